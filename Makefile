@@ -1,0 +1,52 @@
+# make        set up, run the main job, print its accuracy and the path of its report
+# make test   set up, run the tests
+# The other targets: setup, check, test-all, systems, bench, faults, docs, clean.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+WORKERS ?= 2
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := run
+.PHONY: run setup test test-all check systems bench faults docs clean
+
+run: setup
+	dvc repro
+	unrolled result
+
+setup: $(STAMP)
+
+# torch comes first and from the constraints, so that nothing else chooses a build of it.
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "unrolled needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	unrolled schema
+	touch $@
+
+test: setup
+	pytest -n $(WORKERS) --dist loadscope -m 'not slow' -q
+
+test-all: setup
+	pytest -n $(WORKERS) --dist loadscope -m slow -q
+
+check: setup
+	ruff check .
+	ruff format --check .
+	pyright
+	lint-imports
+	codespell
+
+systems: setup
+	pytest -n $(WORKERS) --dist loadscope -m system --systems-report -q
+
+bench: setup
+	python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) outputs .unrolled params.schema.json

@@ -1,0 +1,47 @@
+"""Runs every benchmark and rewrites RESULTS.md: `make bench`."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from table import markdown
+
+HERE = Path(__file__).parent
+PROGRAMS = ("main_job.py",)
+LIBRARIES = ("torch", "pytorch-lightning", "numpy", "numba")
+
+
+def machine() -> str:
+    """Return processor, cores and versions in one line."""
+    cpu = next((line.partition(":")[2].strip() for line in _cpuinfo() if line.startswith("model name")), "unknown")
+    cores = sum(line.startswith("processor") for line in _cpuinfo())
+    versions = ", ".join(f"{name} {metadata.version(name).partition('+')[0]}" for name in LIBRARIES)
+    return f"{cpu}, {cores} cores, Python {platform.python_version()}, {versions}"
+
+
+def _cpuinfo() -> list[str]:
+    path = Path("/proc/cpuinfo")
+    return path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+
+
+def main() -> None:
+    """Run the programs one after another; the file is rewritten when all have ended."""
+    parts = [
+        "# Results",
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench`: {machine()}. No GPU was measured.",
+    ]
+    for program in PROGRAMS:
+        done = subprocess.run([sys.executable, HERE / program, "--json"], stdout=subprocess.PIPE, check=True, text=True)
+        parts += [f"## {program.removesuffix('.py')}", markdown(json.loads(done.stdout))]
+    (HERE / "RESULTS.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    print("\n\n".join(parts))
+
+
+if __name__ == "__main__":
+    main()

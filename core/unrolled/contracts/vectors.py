@@ -1,0 +1,69 @@
+"""An embedding: ids to vectors, learned from a corpus before training, or in it.
+
+Shapes: N tokens, S sequences, V vocabulary, E embedding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from numpy.typing import NDArray
+
+    from unrolled.contracts.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The token sequences that vectors are learned from.
+
+    Args:
+        ids_N: int32 ids of all sequences, one behind another.
+        offsets_S1: int64 bounds; sequence s is ``ids_N[offsets_S1[s]:offsets_S1[s + 1]]``.
+        vocab_size: number of ids.
+        specials: ids that stand for no word (padding, unknown, bounds).
+    """
+
+    ids_N: NDArray[np.int32]
+    offsets_S1: NDArray[np.int64]
+    vocab_size: int
+    specials: tuple[int, ...]
+
+
+class Embedding(Protocol):
+    """Learns vectors where its kind has any to learn, and turns ids into vectors."""
+
+    @property
+    def dim(self) -> int:
+        """Width of a vector, E."""
+        ...
+
+    def fit(self, corpus: Corpus, *, seed: int, threads: int, progress: Progress) -> NDArray[np.float32] | None:
+        """Learn vectors from a corpus; the embedding stage calls it once.
+
+        The same corpus and seed give the same bytes.
+
+        Args:
+            corpus: the training and the unlabelled text.
+            seed: of everything random.
+            threads: that may be used.
+            progress: to be told, in tokens.
+
+        Returns:
+            vectors_VE, or None where nothing is learned before training.
+
+        Raises:
+            DataError: the corpus holds too little to learn from.
+        """
+        ...
+
+    def module(self, vectors_VE: NDArray[np.float32] | None) -> torch.nn.Module:
+        """Build the layer ``ids_BT -> x_BTE``; padding gives zeros and takes no gradient.
+
+        Args:
+            vectors_VE: what ``fit`` returned; None for fresh random or fixed vectors.
+        """
+        ...

@@ -1,0 +1,167 @@
+"""Finding and loading plugins, each on its own: a broken one costs itself and nothing else."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from textwrap import shorten
+from types import ModuleType
+
+import pluggy
+
+from unrolled import hookspecs
+from unrolled.component import Component
+
+GROUP = "unrolled"
+IMPORT_SECONDS = 10.0
+CAUSE_WIDTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a plugin comes from.
+
+    Args:
+        distribution: as installed, or the path of a single-file plugin as params.yaml has it.
+        version: of the distribution; ``file`` for a single file.
+        entry_point: its name in the group ``unrolled``; the file's stem for a single file.
+        module: dotted name behind the entry point, or the file's absolute path.
+    """
+
+    distribution: str
+    version: str
+    entry_point: str
+    module: str
+
+    def __str__(self) -> str:
+        """Return whose it is, as error messages say it."""
+        return f"{self.distribution} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A plugin that works."""
+
+    source: Source
+    module: ModuleType
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A plugin that does not, and why, in one line."""
+
+    source: Source
+    cause: str
+
+
+def installed() -> list[Source]:
+    """Return the sources of all installed plugins, sorted by distribution and name."""
+    found: dict[tuple[str, str], Source] = {}
+    for point in metadata.entry_points(group=GROUP):
+        if point.dist is not None:
+            source = Source(point.dist.name, point.dist.version, point.name, point.value.partition(":")[0])
+            found.setdefault((source.distribution, source.entry_point), source)
+    return [found[key] for key in sorted(found)]
+
+
+def single_file(path: str, root: Path) -> Source:
+    """Return the source of a plugin that is one Python file.
+
+    Args:
+        path: as params.yaml has it.
+        root: the directory of that params.yaml.
+    """
+    return Source(path, "file", Path(path).stem, str((root / path).resolve()))
+
+
+def load(source: Source) -> Loaded | Broken:
+    """Import a plugin, check its version and its hooks, and ask for its components.
+
+    Args:
+        source: where it comes from.
+
+    Returns:
+        The plugin, or why it cannot be used.
+    """
+    try:
+        module = _within(IMPORT_SECONDS, lambda: _import(source))
+        _check_version(module)
+        return Loaded(source, module, _components(module))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's module raises
+        return Broken(source, shorten(f"{type(error).__name__}: {error}", CAUSE_WIDTH, placeholder=" ..."))
+
+
+def _within(seconds: float, work: Callable[[], ModuleType]) -> ModuleType:
+    outcome: list[ModuleType | BaseException] = []
+
+    def body() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # noqa: BLE001 - carried to the caller's thread
+            outcome.append(error)
+
+    # What a plugin prints while it is imported must not end up in `--json` output.
+    with redirect_stdout(sys.stderr):
+        thread = threading.Thread(target=body, daemon=True)
+        thread.start()
+        thread.join(seconds)
+    if not outcome:
+        raise TimeoutError(f"its import did not end within {seconds:.0f} s")
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+def _import(source: Source) -> ModuleType:
+    if source.version != "file":
+        return importlib.import_module(source.module)
+    name = f"unrolled_file_{source.entry_point}"
+    spec = importlib.util.spec_from_file_location(name, source.module)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{source.distribution} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _check_version(module: ModuleType) -> None:
+    version = getattr(module, "unrolled_api", hookspecs.API_VERSION)
+    if version != hookspecs.API_VERSION:
+        side = "a newer" if version > hookspecs.API_VERSION else "an older"
+        raise ImportError(
+            f"it was written for {side} plugin API ({version}; this unrolled has {hookspecs.API_VERSION}): "
+            f"upgrade {'unrolled' if side == 'a newer' else 'the plugin'}"
+        )
+
+
+def _components(module: ModuleType) -> tuple[Component, ...]:
+    # A manager of its own, so that a misspelled hook or argument is this plugin's error and nobody else's.
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module)
+    manager.check_pending()
+    answers: Iterable[object] = manager.hook.components()
+    declared = [item for answer in answers for item in _items(answer)]
+    seen: set[tuple[str, str]] = set()
+    for component in declared:
+        if (component.kind, component.name) in seen:
+            raise TypeError(f"components() declares {component.kind} '{component.name}' twice")
+        seen.add((component.kind, component.name))
+    return tuple(declared)
+
+
+def _items(answer: object) -> Sequence[Component]:
+    if not isinstance(answer, list | tuple):
+        raise TypeError(f"components() returned {type(answer).__name__}, not a list of components")
+    for item in answer:
+        if not isinstance(item, Component):
+            raise TypeError(f"components() returned {item!r}, which no @cell, @task, ... declared")
+    return answer

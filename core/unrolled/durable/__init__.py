@@ -1,0 +1,24 @@
+"""The only room that writes files: whole or not at all, digested, with fault points."""
+
+from unrolled.durable.faultpoints import faultpoint
+from unrolled.durable.files import append, outside, remove, write_bytes, write_json, write_text
+from unrolled.durable.locks import die_with_parent, lock
+from unrolled.durable.manifest import MANIFEST, publish, read_manifest, sha256, verify, write_manifest
+
+__all__ = [
+    "MANIFEST",
+    "append",
+    "die_with_parent",
+    "faultpoint",
+    "lock",
+    "outside",
+    "publish",
+    "read_manifest",
+    "remove",
+    "sha256",
+    "verify",
+    "write_bytes",
+    "write_json",
+    "write_manifest",
+    "write_text",
+]

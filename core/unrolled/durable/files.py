@@ -1,0 +1,156 @@
+"""One file at a time: a temporary neighbour, fsync, rename, fsync of the directory."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from unrolled.durable.faultpoints import faultpoint
+from unrolled.errors import Problem, ResourceError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def outside(path: Path) -> Generator[Path]:
+    """Give a writer that is not ours (a compiler, Arrow, SQLite) a path, and make what it wrote durable.
+
+    Args:
+        path: where the file shall stand; its directory is made where it is missing.
+
+    Yields:
+        A temporary path in the same directory; it becomes ``path`` when the block ends without an error,
+        and vanishes when it ends with one.
+
+    Raises:
+        ResourceError: the disk is full or refuses; the message names the path.
+    """
+    with _reported(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            faultpoint("durable.write.start")
+            yield temporary
+            temporary.chmod(0o666 & ~_umask())
+            faultpoint("durable.write.fsync")
+            sync(temporary)
+            faultpoint("durable.write.rename")
+            temporary.replace(path)
+            faultpoint("durable.write.sync-directory")
+            sync(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Args:
+        path: where the file shall stand.
+        data: its content.
+
+    Raises:
+        ResourceError: the disk is full or refuses.
+    """
+    with outside(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a UTF-8 file so that it is there whole or not at all.
+
+    Args:
+        path: where the file shall stand.
+        text: its content; line ends are kept as they are.
+
+    Raises:
+        ResourceError: the disk is full or refuses.
+    """
+    write_bytes(path, text.encode())
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write plain values as sorted, indented JSON.
+
+    Args:
+        path: where the file shall stand.
+        value: anything made of JSON types; NaN and infinities are refused.
+
+    Raises:
+        ResourceError: the disk is full or refuses.
+    """
+    write_text(path, json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def append(path: Path, data: bytes) -> None:
+    """Append to a ledger and wait until it is on the disk.
+
+    Args:
+        path: of the ledger; made where it is missing.
+        data: one or more whole records.
+
+    Raises:
+        ResourceError: the disk is full or refuses.
+    """
+    with _reported(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = not path.exists()
+        with path.open("ab") as stream:
+            faultpoint("durable.append.write")
+            stream.write(data)
+            stream.flush()
+            faultpoint("durable.append.fsync")
+            os.fsync(stream.fileno())
+        if new:
+            sync(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a directory with all it holds; nothing happens where there is none.
+
+    Args:
+        path: what to remove.
+    """
+    with _reported(path):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or a directory's list of names, is on the disk.
+
+    Args:
+        path: of the file or directory.
+    """
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _reported(path: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot write: {error.strerror or error} (errno {error.errno})"
+        hint = "df -h ." if error.errno in _FULL else ""
+        raise ResourceError(Problem(what, where=str(path), command=hint)) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

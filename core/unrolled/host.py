@@ -1,0 +1,138 @@
+"""The host: the plugins that are there, the components they declare, and the hooks they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from unrolled import hookspecs
+from unrolled.component import Component, Kind
+from unrolled.discovery import GROUP, Broken, Loaded, Source, installed, load, single_file
+from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, listing, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A component and the plugin that declares it."""
+
+    component: Component
+    source: Source
+
+    @property
+    def id(self) -> str:
+        """The canonical id: distribution and name."""
+        return f"{self.source.distribution}/{self.component.name}"
+
+
+class Host:
+    """The plugins of one process; passed around, never global.
+
+    Args:
+        plugins: loaded and broken plugins, in the order of their distributions' names.
+    """
+
+    def __init__(self, plugins: Sequence[Loaded | Broken]) -> None:
+        self.loaded = tuple(plugin for plugin in plugins if isinstance(plugin, Loaded))
+        self.broken = tuple(plugin for plugin in plugins if isinstance(plugin, Broken))
+        self._manager = pluggy.PluginManager(GROUP)
+        self._manager.add_hookspecs(hookspecs)
+        for plugin in self.loaded:
+            self._manager.register(plugin.module, _key(plugin.source))
+
+    @classmethod
+    def discover(cls, files: Sequence[str] = (), root: Path = Path()) -> Host:
+        """Load every installed plugin and the single-file plugins of one experiment.
+
+        Args:
+            files: the ``plugins:`` list of params.yaml.
+            root: the directory of that params.yaml.
+        """
+        sources = [*installed(), *(single_file(path, root) for path in files)]
+        return cls([load(source) for source in sources])
+
+    @property
+    def components(self) -> tuple[Located, ...]:
+        """Every component, in the order of plugins."""
+        return tuple(Located(component, plugin.source) for plugin in self.loaded for component in plugin.components)
+
+    def of_kind(self, kind: Kind) -> tuple[Located, ...]:
+        """Return the components of a kind.
+
+        Args:
+            kind: dataset, tokenizer, ...
+        """
+        return tuple(located for located in self.components if located.component.kind == kind)
+
+    def find(self, kind: Kind, name: str) -> Located:
+        """Return the component that a name stands for.
+
+        Args:
+            kind: what it shall be.
+            name: its name where that is unique, or ``distribution/name``.
+
+        Raises:
+            ConfigError: the name is unknown, or several distributions declare it.
+            PluginError: the plugin that should declare it is broken.
+        """
+        distribution, _, short = name.rpartition("/")
+        matches = [
+            located
+            for located in self.of_kind(kind)
+            if located.component.name == short and distribution in {"", located.source.distribution}
+        ]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            ids = listing([located.id for located in matches])
+            what = f"{kind} '{name}' is declared by {len(matches)} distributions: write one of {ids}"
+            raise ConfigError(Problem(what, command="unrolled plugins"))
+        raise self._unknown(kind, name, distribution)
+
+    def hook(self, name: str, **arguments: Any) -> Iterator[tuple[Source, Any]]:
+        """Call a hook plugin by plugin, so that what one raises is known to be its own.
+
+        Args:
+            name: of the hook.
+            **arguments: the hook's arguments.
+
+        Yields:
+            Each answering plugin and its answer.
+
+        Raises:
+            PluginError: a plugin raised; it names distribution, version, entry point and hook.
+        """
+        modules = {_key(plugin.source): plugin for plugin in self.loaded}
+        for implementation in getattr(self._manager.hook, name).get_hookimpls():
+            plugin = modules[implementation.plugin_name]
+            others = [other.module for other in self.loaded if other is not plugin]
+            try:
+                answers = self._manager.subset_hook_caller(name, others)(**arguments)
+            except UnrolledError:
+                raise
+            except (Exception, SystemExit) as error:
+                what = f"its hook {name} raised {type(error).__name__}: {error}"
+                raise PluginError(_problem(plugin.source, what)) from error
+            yield plugin.source, answers[0] if answers else None
+
+    def _unknown(self, kind: Kind, name: str, distribution: str) -> UnrolledError:
+        causes = [
+            _problem(broken.source, f"is broken: {broken.cause}")
+            for broken in self.broken
+            if distribution in {"", broken.source.distribution}
+        ]
+        known = self.of_kind(kind)
+        near = nearest(name, [*(located.component.name for located in known), *(located.id for located in known)])
+        unknown = Problem(f"no {kind} is called '{name}'", nearest=near, command="unrolled plugins")
+        return PluginError(unknown, *causes) if causes and not near else ConfigError(unknown, *causes)
+
+
+def _key(source: Source) -> str:
+    return f"{source.distribution}:{source.entry_point}"
+
+
+def _problem(source: Source, what: str) -> Problem:
+    return Problem(what, where=f"plugin {source} (entry point {source.entry_point})", command="unrolled plugins")

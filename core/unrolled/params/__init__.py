@@ -1,0 +1,54 @@
+"""params.yaml: read with places, validated into an Experiment, edited and described."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from unrolled.errors import ConfigError, Problem
+from unrolled.host import Host
+from unrolled.params.document import Document, read_document
+from unrolled.params.experiment import Experiment, Selected
+from unrolled.params.overrides import apply
+from unrolled.params.validate import validate
+
+__all__ = ["Document", "Experiment", "Params", "Selected", "read_document", "read_params"]
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """A params.yaml that was read and found right."""
+
+    experiment: Experiment
+    host: Host
+    document: Document
+
+
+def read_params(path: Path, overrides: Sequence[str] = ()) -> Params:
+    """Read and check params.yaml.
+
+    Args:
+        path: of the file.
+        overrides: ``KEY=VALUE`` texts that replace values for this run.
+
+    Returns:
+        The experiment and the host with its plugins.
+
+    Raises:
+        ConfigError: something is wrong; every such thing is in it.
+        PluginError: nothing is wrong but a plugin that the experiment needs.
+    """
+    if not path.exists():
+        raise ConfigError(Problem("there is no params.yaml here", where=str(path), command="README.md"))
+    document = read_document(path)
+    apply(document, overrides)
+    host = Host.discover(plugin_files(document), path.parent)
+    return Params(validate(document, host), host, document)
+
+
+def plugin_files(document: Document) -> list[str]:
+    """Return the single-file plugins that a document names, leaving what is no text to ``validate``."""
+    files: Any = document.values.get("plugins")
+    return [file for file in cast("list[Any]", files) if isinstance(file, str)] if isinstance(files, list) else []

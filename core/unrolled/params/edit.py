@@ -1,0 +1,69 @@
+"""``unrolled set cell gru``: one section rewritten for another component, comments and shared fields kept."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from unrolled.durable import write_text
+from unrolled.errors import ConfigError, Problem, listing, nearest
+from unrolled.host import Host
+from unrolled.params.document import read_document
+from unrolled.params.validate import PER_FIELD, SECTION_KINDS
+
+
+def set_component(path: Path, slot: str, name: str, host: Host) -> list[str]:
+    """Make a section name another component, and drop the fields that it does not have.
+
+    Args:
+        path: of params.yaml.
+        slot: ``cell``, or ``tokenizer.FIELD``.
+        name: of the component.
+        host: with the plugins.
+
+    Returns:
+        The names of the fields that were dropped.
+
+    Raises:
+        ConfigError: there is no such section or component.
+    """
+    section, _, field = slot.partition(".")
+    if section not in SECTION_KINDS or (field and section not in PER_FIELD):
+        choices = listing(list(SECTION_KINDS))
+        raise ConfigError(
+            Problem(
+                f"'{slot}' is no section of a component; there are {choices}", "", "", nearest(section, SECTION_KINDS)
+            )
+        )
+    located = host.find(SECTION_KINDS[section], name)
+    read_document(path)
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    yaml.width = 1000  # lines stay as long as the user made them
+    tree: Any = yaml.load(path.read_text(encoding="utf-8"))
+    dropped = _rewrite(
+        tree, [section, field] if field else [section], name, list(located.component.config.model_fields)
+    )
+    stream = io.StringIO()
+    yaml.dump(tree, stream)
+    write_text(path, stream.getvalue())
+    return dropped
+
+
+def _rewrite(tree: Any, place: Sequence[str], name: str, known: Sequence[str]) -> list[str]:
+    section = tree
+    for key in place:
+        if section.get(key) is None:
+            section[key] = {}
+        section = section[key]
+        if not hasattr(section, "keys"):
+            raise ConfigError(Problem(f"{'.'.join(place)}: holds a value where a section is needed"))
+    dropped = [str(key) for key in section if key != "name" and key not in known]
+    for key in dropped:
+        del section[key]
+    section["name"] = name
+    return dropped

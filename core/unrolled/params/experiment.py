@@ -1,0 +1,81 @@
+"""The experiment: params.yaml, validated, with every component found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+
+from unrolled.config import Config
+from unrolled.contracts import FieldKind
+from unrolled.host import Located
+from unrolled.sections import TrainConfig, UnrollConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A component that the experiment uses, with its configuration."""
+
+    located: Located
+    config: Config
+
+    def plain(self) -> dict[str, Any]:
+        """Return canonical id and all fields, defaults included, as plain JSON types."""
+        return {"name": self.located.id, **self.config.plain()}
+
+
+class Experiment(Config):
+    """Everything that params.yaml says, frozen."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    components: Mapping[str, Selected]
+    """slot (data, tokenizer or tokenizer.FIELD, embedding or embedding.FIELD, cell, task) to component"""
+    fields: Mapping[str, FieldKind]
+    """the dataset's fields"""
+    roles: Mapping[str, str]
+    """role of the task (input, target) to the field that fills it"""
+    unroll: UnrollConfig
+    train: TrainConfig
+    track: Mapping[str, Selected]
+    plugins: tuple[str, ...]
+    seed: int
+    threads: int
+
+    def slot(self, section: str, name: str) -> str | None:
+        """Return the slot that serves a field.
+
+        Args:
+            section: ``tokenizer`` or ``embedding``.
+            name: of the field.
+
+        Returns:
+            ``section.name`` where the field has a component of its own, ``section`` where all share one,
+            None where the field has none.
+        """
+        return next((slot for slot in (f"{section}.{name}", section) if slot in self.components), None)
+
+    def section(self, name: str) -> Any:
+        """Return one section as plain values, every default written out: the form that stage keys are made of.
+
+        Args:
+            name: of the section.
+        """
+        slots = {slot: chosen.plain() for slot, chosen in self.components.items() if slot.partition(".")[0] == name}
+        if slots:
+            return slots
+        value = getattr(self, name, None)
+        return value.plain() if isinstance(value, Config) else value
+
+
+class Scalars(Config):
+    """The values of params.yaml that stand in no section."""
+
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    """of everything random"""
+    threads: Annotated[int, Field(ge=1, le=1024)] = 1
+    """CPU threads that a stage uses; part of the result, so never taken from the machine"""
+    plugins: tuple[str, ...] = ()
+    """single files that are plugins for this experiment"""

@@ -1,0 +1,123 @@
+"""Do the parts fit: the dataset's fields, the tokenizers and embeddings for them, the roles of the task?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from unrolled.contracts import Dataset, FieldKind
+from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, listing, nearest
+from unrolled.params.document import Document
+from unrolled.params.experiment import Selected
+
+TOKENIZED: tuple[FieldKind, ...] = ("text", "tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Which field goes where.
+
+    Args:
+        fields: the dataset's fields and their kinds.
+        roles: role of the task to the field that fills it.
+    """
+
+    fields: Mapping[str, FieldKind]
+    roles: Mapping[str, str]
+
+
+def wire(components: Mapping[str, Selected], document: Document) -> Wiring:
+    """Connect the parts of an experiment.
+
+    Args:
+        components: slot to component.
+        document: for the places of what does not fit.
+
+    Raises:
+        ConfigError: a tokenizer or embedding serves no field, a text field has none, or no field fills a role.
+        PluginError: the dataset cannot be built.
+    """
+    fields = build_dataset(components["data"]).fields
+    roles, problems = _roles(components, fields, document)
+    for section in ("tokenizer", "embedding"):
+        problems += _unserved(section, components, fields, roles, document)
+        problems += _idle(section, components, fields, document)
+    if problems:
+        raise ConfigError(*problems)
+    return Wiring(dict(fields), roles)
+
+
+def build_dataset(selected: Selected) -> Dataset:
+    """Build the dataset; it reads nothing yet.
+
+    Args:
+        selected: the component in the slot ``data``.
+
+    Raises:
+        PluginError: its builder raised something that is no error of ours.
+    """
+    located = selected.located
+    try:
+        return cast("Dataset", located.component.build(selected.config))
+    except UnrolledError:
+        raise
+    except Exception as error:
+        what = f"building dataset '{located.component.name}' raised {type(error).__name__}: {error}"
+        raise PluginError(Problem(what, where=f"plugin {located.source}")) from error
+
+
+def _roles(
+    components: Mapping[str, Selected], fields: Mapping[str, FieldKind], document: Document
+) -> tuple[dict[str, str], list[Problem]]:
+    task = components["task"].located
+    roles: dict[str, str] = {}
+    problems: list[Problem] = []
+    for role, kinds in task.component.roles.items():
+        fitting = [name for name, kind in fields.items() if kind in kinds]
+        named = [name for name in fitting if name == role]
+        if len(named or fitting) == 1:
+            roles[role] = (named or fitting)[0]
+            continue
+        found = f"{listing(fitting)} all fit" if fitting else f"the data has {_described(fields)}"
+        what = f"task '{task.component.name}' needs one {' or '.join(kinds)} field as its {role}; {found}"
+        problems.append(Problem(what, document.where(("task", "name")), str(task.source), "", "unrolled plugins"))
+    return roles, problems
+
+
+def _unserved(
+    section: str,
+    components: Mapping[str, Selected],
+    fields: Mapping[str, FieldKind],
+    roles: Mapping[str, str],
+    document: Document,
+) -> list[Problem]:
+    needed = [name for name, kind in fields.items() if kind in TOKENIZED]
+    if section == "embedding":
+        needed = [name for name in needed if name in roles.values()]
+    missing = [name for name in needed if not components.keys() & {section, f"{section}.{name}"}]
+    article = "an" if section == "embedding" else "a"
+    return [
+        Problem(
+            f"field '{name}' is {fields[name]} and needs {article} {section}", document.name, "", "", "unrolled plugins"
+        )
+        for name in missing
+    ]
+
+
+def _idle(
+    section: str, components: Mapping[str, Selected], fields: Mapping[str, FieldKind], document: Document
+) -> list[Problem]:
+    served = [name for name, kind in fields.items() if kind in TOKENIZED]
+    problems: list[Problem] = []
+    for slot in components:
+        head, _, name = slot.partition(".")
+        if head == section and (name not in served if name else not served):
+            what = f"{slot}: serves no field; the data has {_described(fields)}"
+            where = document.where(tuple(slot.split(".")), key=True)
+            problems.append(Problem(what, where, "", nearest(name, served) if name else "", "unrolled check"))
+    return problems
+
+
+def _described(fields: Mapping[str, FieldKind]) -> str:
+    return listing([f"{name} ({kind})" for name, kind in fields.items()])

@@ -1,0 +1,50 @@
+"""The sections of params.yaml that the host owns, and that no plugin declares."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from unrolled.config import Config
+from unrolled.space import Tune
+
+Backend = Literal["auto", "fused", "loop"]
+
+
+class UnrollConfig(Config):
+    """How a cell is unrolled over time."""
+
+    num_layers: Annotated[int, Field(ge=1, le=64), Tune(1, 4)] = 1
+    """cells stacked on one another"""
+    bidirectional: bool = False
+    """run a second cell from the end to the start and join the outputs"""
+    dropout: Annotated[float, Field(ge=0, lt=1), Tune(0, 0.6)] = 0.0
+    """share of features dropped from the encoder's input and between its layers"""
+    recurrent_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """share of the state dropped, the same features at every step of a sequence"""
+    truncate: Annotated[int, Field(ge=1)] | None = None
+    """steps after which the state is detached (truncated backpropagation); null: never"""
+    backend: Backend = "auto"
+    """fused: the cell's own kernel; loop: one step after another; auto: fused where the cell has it"""
+
+
+class TrainConfig(Config):
+    """How a task is trained."""
+
+    epochs: Annotated[int, Field(ge=1, le=100_000)] = 10
+    """passes over the training split"""
+    batch_size: Annotated[int, Field(ge=1, le=1_000_000), Tune(16, 256, log=True)] = 64
+    """sequences a step"""
+    optimizer: Literal["adam", "adamw", "sgd"] = "adam"
+    """torch.optim's Adam, AdamW or SGD with momentum 0.9"""
+    learning_rate: Annotated[float, Field(gt=0, le=100), Tune(1e-4, 1e-1, log=True)] = 1e-3
+    """of every parameter"""
+    weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
+    """as the optimizer defines it"""
+    clip_norm: Annotated[float, Field(gt=0)] | None = 1.0
+    """gradients longer than this are scaled down to it; null: never"""
+    checkpoint_every: Annotated[int, Field(ge=1)] = 500
+    """optimiser steps between two checkpoints"""
+    non_finite: Annotated[str, Field(pattern=r"stop|off|skip:[1-9][0-9]{0,5}")] = "stop"
+    """at a loss or gradient that is not finite: stop (exit 7), skip:K (at most K steps in a row), off"""

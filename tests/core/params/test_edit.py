@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from unrolled.errors import ConfigError
+from unrolled.host import Host
+from unrolled.params import read_params
+from unrolled.params.edit import set_component
+
+TEXT = """\
+# the experiment
+cell:   # of the encoder
+  name: lstm
+  hidden_size: 4  # small
+  forget_bias: 2.0
+"""
+
+
+@pytest.fixture(scope="module")
+def host() -> Host:
+    return Host.discover()
+
+
+def test_setting_a_component_keeps_shared_fields_and_comments_and_drops_the_rest(tmp_path: Path, host: Host) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text(TEXT)
+    assert set_component(path, "cell", "gru", host) == ["forget_bias"]
+    assert path.read_text() == TEXT.replace("lstm", "gru").replace("  forget_bias: 2.0\n", "")
+
+
+def test_a_section_that_is_not_there_yet_is_made(tmp_path: Path, host: Host) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text(TEXT)
+    set_component(path, "tokenizer.text", "word", host)
+    assert path.read_text().endswith("tokenizer:\n  text:\n    name: word\n")
+
+
+@pytest.mark.parametrize(("slot", "name"), [("cels", "lstm"), ("cell.text", "lstm"), ("cell", "lsmt")])
+def test_what_is_no_section_or_component_is_refused_and_nothing_written(
+    tmp_path: Path, host: Host, slot: str, name: str
+) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text(TEXT)
+    with pytest.raises(ConfigError):
+        set_component(path, slot, name, host)
+    assert path.read_text() == TEXT
+
+
+def test_the_edited_file_is_right(tmp_path: Path, good: str, host: Host) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text(good)
+    set_component(path, "embedding", "one-hot", host)
+    assert read_params(path).experiment.components["embedding"].located.component.name == "one-hot"

@@ -1,0 +1,24 @@
+import json
+
+from unrolled.host import Host
+from unrolled.params.schema import build_schema
+
+
+def test_the_schema_holds_every_installed_component_with_its_fields() -> None:
+    host = Host.discover()
+    schema = build_schema(host)
+    cases = {case["if"]["properties"]["name"]["const"]: case["then"] for case in schema["properties"]["cell"]["allOf"]}
+    assert {"lstm", "unrolled/lstm", "gru", "rnn"} <= cases.keys()
+    assert cases["lstm"]["properties"]["hidden_size"]["minimum"] == 1
+    assert cases["lstm"]["additionalProperties"] is False
+
+
+def test_the_schema_holds_no_reference_that_leads_nowhere() -> None:
+    assert "$ref" not in json.dumps(build_schema(Host.discover()))
+
+
+def test_a_name_that_two_distributions_declare_is_offered_only_in_full(install_cell) -> None:
+    install_cell("strange-cells", "lstm")
+    names = build_schema(Host.discover())["properties"]["cell"]["properties"]["name"]["enum"]
+    assert "lstm" not in names
+    assert {"strange-cells/lstm", "unrolled/lstm"} <= set(names)

@@ -1,0 +1,114 @@
+from pathlib import Path
+
+import pytest
+
+from unrolled.errors import PluginError
+from unrolled.lock import build_lock, digest_code, resolved_backend
+from unrolled.params import Params, read_params
+
+MINE = """
+from unrolled import Config, cell, hookimpl
+
+class Mine(Config):
+    '''Mine.'''
+    width: int = 3
+
+@cell("mine", Mine, libraries=({library!r},))
+def build(config, /, *, input_size):
+    raise NotImplementedError
+
+@hookimpl
+def components():
+    return [build]
+"""
+
+PARAMS = """\
+data: {name: movie-reviews}
+tokenizer: {text: {name: word}}
+embedding: {name: learned}
+cell: {name: mine}
+task: {name: classification}
+plugins: [./mine.py]
+"""
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def write_and_read(library: str = "numpy", *overrides: str) -> Params:
+        (tmp_path / "mine.py").write_text(MINE.format(library=library))
+        (tmp_path / "params.yaml").write_text(PARAMS)
+        return read_params(tmp_path / "params.yaml", overrides)
+
+    return write_and_read
+
+
+@pytest.fixture
+def stages(tmp_path: Path) -> dict[str, Path]:
+    (tmp_path / "train.py").write_text("x = 1\n")
+    return {"train": tmp_path / "train.py"}
+
+
+def test_each_slot_names_its_component_version_schema_and_content(read, stages) -> None:
+    lock = build_lock(read().experiment, stages)
+    assert lock["embedding"]["component"] == "unrolled/learned"
+    assert lock["tokenizer"]["text"]["version"] == "0.1.0"
+    assert lock["cell"].keys() == {"component", "version", "schema", "content", "libraries"}
+    assert lock["cell"]["libraries"].keys() == {"numpy"}
+
+
+def test_an_edited_plugin_changes_its_own_slot_and_no_other(read, stages, tmp_path: Path) -> None:
+    before = build_lock(read().experiment, stages)
+    experiment = read().experiment
+    (tmp_path / "mine.py").write_text(MINE.format(library="numpy") + "# edited\n")
+    after = build_lock(experiment, stages)
+    assert {slot for slot in before if before[slot] != after[slot]} == {"cell"}
+
+
+def test_an_edited_stage_changes_its_own_host_entry(read, stages) -> None:
+    experiment = read().experiment
+    before = build_lock(experiment, stages)
+    stages["train"].write_text("x = 2\n")
+    after = build_lock(experiment, stages)
+    assert before["host"] != after["host"]
+    assert before["cell"] == after["cell"]
+
+
+def test_the_packaged_file_of_a_dataset_stands_in_its_slot_with_its_digest(read, stages) -> None:
+    files = build_lock(read().experiment, stages)["data"]["files"]
+    assert [len(digest) for digest in files.values()] == [64]
+
+
+def test_a_library_that_is_not_installed_is_named(read, stages) -> None:
+    with pytest.raises(PluginError, match="needs the library 'no-such-library'"):
+        build_lock(read("no-such-library").experiment, stages)
+
+
+def test_versions_in_the_environment_carry_no_local_part(read, stages) -> None:
+    environment = build_lock(read().experiment, stages)["environment"]
+    assert not [version for version in environment.values() if "+" in version]
+    assert {"python", "torch", "lightning", "numpy", "unroll"} <= environment.keys()
+
+
+@pytest.mark.parametrize(
+    ("overrides", "backend"),
+    [
+        (("cell.name=lstm",), "fused"),
+        (("cell.name=lstm", "unroll.recurrent_dropout=0.2"), "loop"),
+        (("cell.name=lstm", "unroll.backend=loop"), "loop"),
+        ((), "loop"),
+    ],
+)
+def test_the_backend_is_resolved_without_torch(read, overrides: tuple[str, ...], backend: str) -> None:
+    assert resolved_backend(read("numpy", *overrides).experiment) == backend
+
+
+def test_the_digest_of_code_sees_names_and_contents_and_no_byte_code(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "a.py").write_text("a")
+    first = digest_code([package])
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "a.pyc").write_bytes(b"x")
+    assert digest_code([package]) == first
+    (package / "a.py").rename(package / "b.py")
+    assert digest_code([package]) != first

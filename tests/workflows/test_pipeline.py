@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from unrolled.errors import ConfigError
+from unrolled.params import Params, read_params
+from unrolled_workflows.pipeline import is_current, pipeline, require_current, write_pipeline
+from unrolled_workflows.workspace import Workspace
+
+
+@pytest.fixture
+def params(workspace: Path) -> Params:
+    return read_params(workspace / "params.yaml")
+
+
+def test_a_stage_depends_on_its_sections_its_slots_and_its_code(params: Params) -> None:
+    train = pipeline(params)["stages"]["train"]
+    *sections, lock = train["params"]
+    assert sections == ["tokenizer", "embedding", "cell", "unroll", "task", "train", "seed", "threads"]
+    assert lock["plugins.lock.yaml"][:5] == ["tokenizer", "embedding", "cell", "task", "host.train"]
+    assert train["deps"] == ["outputs/tokens", "outputs/embedding"]
+
+
+def test_tracking_is_in_no_stages_key(params: Params) -> None:
+    assert "track" not in str(pipeline(params))
+
+
+def test_a_file_that_the_dataset_reads_is_a_dependency_of_the_data_stage(params: Params) -> None:
+    stages = pipeline(params)["stages"]
+    assert stages["data"]["deps"] == ["reviews.csv"]
+    assert "reviews.csv" not in stages["tokens"]["deps"]
+
+
+def test_another_cell_needs_no_other_pipeline(workspace: Path, params: Params) -> None:
+    assert pipeline(params) == pipeline(read_params(workspace / "params.yaml", ["cell.name=gru", "train.epochs=1"]))
+
+
+def test_a_written_pipeline_is_current_and_not_written_again(workspace: Path, params: Params) -> None:
+    place = Workspace(workspace)
+    assert write_pipeline(place, params)
+    assert is_current(place.pipeline, params)
+    assert not write_pipeline(place, params)
+
+
+def test_stages_of_the_users_own_stay(workspace: Path, params: Params) -> None:
+    place = Workspace(workspace)
+    place.pipeline.write_text("stages:\n  mine: # of my own\n    cmd: echo\n  train:\n    cmd: stale\n")
+    write_pipeline(place, params)
+    text = place.pipeline.read_text()
+    assert "mine: # of my own" in text
+    assert YAML(typ="safe").load(text)["stages"]["train"]["cmd"] == "unrolled stage train"
+    assert is_current(place.pipeline, params)
+
+
+def test_a_stale_pipeline_is_refused_with_the_command_that_mends_it(workspace: Path, params: Params) -> None:
+    place = Workspace(workspace)
+    write_pipeline(place, params)
+    place.pipeline.write_text(place.pipeline.read_text().replace("- reviews.csv\n", "- other.csv\n"))
+    with pytest.raises(ConfigError, match="See: unrolled dvc"):
+        require_current(place, params)
+
+
+def test_the_projects_own_pipeline_is_what_its_params_ask_for() -> None:
+    root = Path(__file__).parents[2]
+    assert is_current(root / "dvc.yaml", read_params(root / "params.yaml"))

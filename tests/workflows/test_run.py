@@ -1,0 +1,144 @@
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import unrolled
+from unrolled.errors import BusyError, DataError, IntegrityError
+from unrolled_workflows.stages import STAGES
+
+
+def digests(workspace: Path) -> dict[str, str]:
+    outputs = workspace / "outputs"
+    files = sorted(path for path in outputs.rglob("*") if path.is_file())
+    return {path.relative_to(outputs).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_run_ends_in_scores_above_the_majority_class_and_a_report(workspace: Path) -> None:
+    run = unrolled.run(workspace / "params.yaml", {"train.epochs": 8})
+    assert run.metrics["test"]["accuracy"] > run.metrics["majority_class"]["test"]
+    assert run.report.is_file()
+    assert len(run.predictions("test")) == 16
+
+
+def test_two_runs_give_the_same_bytes(workspace: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere" / "deeper"
+    shutil.copytree(workspace, other)
+    for place in (workspace, other):
+        unrolled.run(place / "params.yaml")
+    assert digests(workspace) == digests(other)
+
+
+def test_a_second_run_does_nothing_and_a_change_reruns_only_what_it_reaches(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml")
+    times = {stage.name: (workspace / "outputs" / stage.name).stat().st_mtime_ns for stage in STAGES}
+
+    def changed() -> set[str]:
+        return {name for name in times if (workspace / "outputs" / name).stat().st_mtime_ns != times[name]}
+
+    unrolled.run(workspace / "params.yaml")
+    assert changed() == set()
+    unrolled.run(workspace / "params.yaml", ["train.learning_rate=0.01"])
+    assert changed() == {"train", "evaluate", "report"}
+
+
+def test_no_work_in_progress_stays_behind(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml")
+    assert list((workspace / ".unrolled" / "work").iterdir()) == []
+
+
+def test_a_record_of_each_stage_says_how_it_ended(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml")
+    records = [json.loads(path.read_text()) for path in (workspace / ".unrolled" / "runs").glob("*/run.json")]
+    assert sorted((record["stage"], record["outcome"]) for record in records) == sorted(
+        (stage.name, "done") for stage in STAGES
+    )
+
+
+def test_no_output_names_a_time_a_host_or_a_path(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml")
+    for path in (workspace / "outputs").rglob("*"):
+        if path.is_file() and path.suffix != ".arrow":
+            assert str(workspace) not in path.read_text(encoding="utf-8", errors="ignore"), path
+
+
+def test_a_loaded_run_predicts_with_the_cell_it_was_trained_with(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml", ["cell.name=gru"])
+    run = unrolled.load_run(workspace)
+    assert run.experiment.components["cell"].located.component.name == "gru"
+    assert run.task().predict is not None
+
+
+def test_a_damaged_output_is_not_believed(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml")
+    model = workspace / "outputs" / "train" / "model.safetensors"
+    data = bytearray(model.read_bytes())
+    data[-1] ^= 1
+    model.write_bytes(data)
+    with pytest.raises(IntegrityError, match=r"model\.safetensors: damaged"):
+        unrolled.load_run(workspace).task()
+    unrolled.run(workspace / "params.yaml")
+    assert unrolled.load_run(workspace).task()
+
+
+def test_an_empty_split_is_a_data_error_and_leaves_no_output(workspace: Path) -> None:
+    (workspace / "reviews.csv").write_text("text,label\nfine,good\n")
+    with pytest.raises(DataError, match="has no rows"):
+        unrolled.run(workspace / "params.yaml")
+    assert not (workspace / "outputs").exists()
+
+
+def test_a_missing_file_is_a_data_error(workspace: Path) -> None:
+    (workspace / "reviews.csv").unlink()
+    with pytest.raises(DataError, match=r"reviews\.csv"):
+        unrolled.run(workspace / "params.yaml")
+
+
+@pytest.mark.fault("F15")
+def test_a_stage_that_another_process_runs_is_busy(workspace: Path) -> None:
+    from unrolled.durable import lock
+
+    with lock(workspace / ".unrolled" / "busy" / "data"), pytest.raises(BusyError):
+        unrolled.run(workspace / "params.yaml")
+
+
+def test_a_plugin_in_a_single_file_is_found_trained_and_loaded(workspace: Path) -> None:
+    (workspace / "mine.py").write_text(
+        '''
+from unrolled import Config, cell, hookimpl
+
+class MineConfig(Config):
+    """A leaky average of a projection."""
+    hidden_size: int = 4
+
+@cell("mine", MineConfig)
+def mine(config, /, *, input_size):
+    import torch
+
+    class Mine(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.project = torch.nn.Linear(input_size, config.hidden_size)
+            self.output_size = config.hidden_size
+
+        def initial_state(self, batch_size):
+            return (self.project.weight.new_zeros(batch_size, self.output_size),)
+
+        def step(self, x_BI, state):
+            h_BH = 0.5 * state[0] + torch.tanh(self.project(x_BI))
+            return h_BH, (h_BH,)
+
+    return Mine()
+
+@hookimpl
+def components():
+    return [mine]
+'''
+    )
+    params = workspace / "params.yaml"
+    params.write_text(params.read_text().replace("name: lstm", "name: mine") + "plugins: [./mine.py]\n")
+    run = unrolled.run(params)
+    assert run.experiment.components["cell"].located.id == "./mine.py/mine"
+    assert run.task()

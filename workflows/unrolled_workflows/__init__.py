@@ -1,0 +1,1 @@
+"""Everything that runs: stages, pipeline, report. Depends on core, never on a plugin."""

@@ -1,0 +1,28 @@
+"""``unrolled stage``: what the commands in dvc.yaml call."""
+
+from __future__ import annotations
+
+import click
+
+from unrolled_workflows.commands.here import params_here, verdict, workspace_here
+from unrolled_workflows.stages import STAGES
+
+
+@click.command()
+@click.argument("name", type=click.Choice([stage.name for stage in STAGES]))
+def stage(name: str) -> None:
+    """Run one stage of the pipeline; DVC calls this."""
+    from unrolled.durable import die_with_parent
+    from unrolled_workflows.execute import execute
+    from unrolled_workflows.load import load_run
+    from unrolled_workflows.pipeline import require_current
+    from unrolled_workflows.run import prepare
+    from unrolled_workflows.stages import stage_named
+
+    die_with_parent()
+    params, workspace = params_here(), workspace_here()
+    require_current(workspace, params)
+    done = execute(stage_named(name), prepare(params, workspace))
+    click.echo(f"stage {name}: {'done' if done else 'unchanged'}")
+    if name == "report":
+        click.echo(verdict(load_run(workspace.root)))

@@ -1,0 +1,67 @@
+"""The key of a stage: the digest of all that its output depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from unrolled.config import digest_json
+from unrolled.durable import MANIFEST, sha256
+from unrolled.errors import ConfigError, DataError, Problem
+from unrolled.params import Experiment
+from unrolled.params.wiring import build_dataset
+from unrolled_workflows.stages import Stage
+from unrolled_workflows.workspace import Workspace
+
+
+def stage_key(stage: Stage, workspace: Workspace, experiment: Experiment, lock: Mapping[str, Any]) -> str:
+    """Return the digest of a stage's parameters, code, environment and inputs.
+
+    Args:
+        stage: of the table.
+        workspace: where the outputs of earlier stages stand.
+        experiment: the parameters.
+        lock: the code, as ``build_lock`` describes it.
+
+    Raises:
+        ConfigError: an earlier stage has not run.
+        DataError: a file that the dataset reads is not there.
+    """
+    return digest_json(
+        {
+            "params": {section: experiment.section(section) for section in stage.sections},
+            "lock": {slot: lock.get(slot) for slot in stage.slots},
+            "host": lock["host"][stage.name],
+            "environment": {name: lock["environment"].get(name) for name in stage.environment},
+            "inputs": {name: _output_digest(workspace.output(name), name) for name in stage.needs},
+            "files": {file: _file_digest(workspace.root / file) for file in input_files(stage, experiment)},
+        }
+    )
+
+
+def input_files(stage: Stage, experiment: Experiment) -> tuple[str, ...]:
+    """Return the local files that a stage reads besides earlier outputs, as params.yaml writes them.
+
+    Args:
+        stage: of the table.
+        experiment: whose dataset declares them.
+    """
+    return build_dataset(experiment.components["data"]).inputs.files if stage.name == "data" else ()
+
+
+def _output_digest(directory: Path, name: str) -> str:
+    manifest = directory / MANIFEST
+    if not manifest.is_file():
+        raise ConfigError(
+            Problem(f"stage '{name}' has not run", where=str(directory), command=f"unrolled stage {name}")
+        )
+    return sha256(manifest)
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError as error:
+        what = f"cannot read: {error.strerror}"
+        raise DataError(Problem(what, where=str(path), command="unrolled check")) from error

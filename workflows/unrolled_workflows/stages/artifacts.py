@@ -1,0 +1,93 @@
+"""What stages leave for one another, read back: schema, tokenizers, vectors, tables of text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from unrolled.contracts import Schema, Tokenizer
+from unrolled.params import Experiment
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def read_schema(directory: Path) -> Schema:
+    """Return what the data stage found.
+
+    Args:
+        directory: the output of the data or the tokens stage.
+    """
+    plain = json.loads((directory / "schema.json").read_text(encoding="utf-8"))
+    classes = {name: tuple(names) for name, names in plain["classes"].items()}
+    return Schema(plain["fields"], classes, plain["sizes"])
+
+
+def read_column(path: Path, field: str) -> Iterator[Any]:
+    """Yield the values of one field of a table of the data stage, a batch of rows in memory at a time.
+
+    Args:
+        path: of the Arrow file.
+        field: its name.
+    """
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as source:
+        reader = pa.ipc.open_file(source)
+        for index in range(reader.num_record_batches):
+            yield from reader.get_batch(index).column(field).to_pylist()
+
+
+def slot_file(slot: str, suffix: str) -> str:
+    """Return the name of the file that a slot's artifact stands in.
+
+    Args:
+        slot: ``tokenizer`` or ``tokenizer.FIELD``.
+        suffix: with its dot.
+    """
+    return f"{slot}{suffix}"
+
+
+def read_tokenizers(directory: Path, experiment: Experiment) -> dict[str, Tokenizer]:
+    """Return the fitted tokenizers by slot.
+
+    Args:
+        directory: the output of the tokens stage.
+        experiment: whose components they are.
+    """
+    found: dict[str, Tokenizer] = {}
+    for slot, selected in experiment.components.items():
+        if slot.partition(".")[0] == "tokenizer":
+            state = json.loads((directory / slot_file(slot, ".json")).read_text(encoding="utf-8"))
+            tokenizer = cast("Tokenizer", selected.located.component.build(selected.config))
+            found[slot] = tokenizer.restore(state)
+    return found
+
+
+def read_vectors(directory: Path, experiment: Experiment) -> dict[str, NDArray[np.float32]]:
+    """Return the learned vectors_VE by embedding slot; a slot that learned none before training is absent.
+
+    Args:
+        directory: the output of the embedding stage.
+        experiment: whose components they are.
+    """
+    from safetensors.numpy import load_file
+
+    found: dict[str, NDArray[np.float32]] = {}
+    for slot in experiment.components:
+        path = directory / slot_file(slot, ".safetensors")
+        if slot.partition(".")[0] == "embedding" and path.exists():
+            found[slot] = load_file(path)["vectors"]
+    return found
+
+
+def read_rows(path: Path) -> list[Mapping[str, Any]]:
+    """Return the rows of a JSON Lines file.
+
+    Args:
+        path: of the file.
+    """
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]

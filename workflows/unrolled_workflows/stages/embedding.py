@@ -1,0 +1,58 @@
+"""Stage embedding: vectors learned from the training and the unlabelled text, before any task sees them."""
+
+from __future__ import annotations
+
+from unrolled.contracts import Embedding, FieldKind, Schema, Tokenizer
+from unrolled.durable import write_bytes, write_json
+from unrolled.params import Experiment
+from unrolled.params.wiring import TOKENIZED
+from unrolled.runtime.build import build_component
+from unrolled.runtime.seeding import derive, set_threads
+from unrolled.runtime.splits import Split, corpus
+from unrolled_workflows.stages.artifacts import read_schema, read_tokenizers, slot_file
+from unrolled_workflows.stages.context import Context
+from unrolled_workflows.stages.tokens import LEARNED_FROM
+
+
+def build(context: Context) -> None:
+    """Let every embedding learn its vectors, where its kind has any to learn.
+
+    Args:
+        context: of the stage.
+
+    Raises:
+        DataError: a corpus holds too little to learn from.
+    """
+    experiment, tokens = context.experiment, context.inputs["tokens"]
+    set_threads(experiment.threads)
+    schema = read_schema(tokens)
+    tokenizers = read_tokenizers(tokens, experiment)
+    learned: dict[str, list[int]] = {}
+    for slot in experiment.components:
+        fields = _fields(slot, schema, experiment)
+        if slot.partition(".")[0] == "embedding" and fields:
+            shape = _fit(context, slot, fields, schema, tokenizers[experiment.slot("tokenizer", fields[0]) or ""])
+            learned |= {slot: shape} if shape else {}
+    write_json(context.out / "vectors.json", learned)
+
+
+def _fields(slot: str, schema: Schema, experiment: Experiment) -> list[str]:
+    return [n for n, kind in schema.fields.items() if kind in TOKENIZED and experiment.slot("embedding", n) == slot]
+
+
+def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokenizer: Tokenizer) -> list[int]:
+    from safetensors.numpy import save
+
+    experiment, tokens = context.experiment, context.inputs["tokens"]
+    embedding: Embedding = build_component(experiment.components[slot], vocab_size=tokenizer.vocab_size)
+    names = [split for split in LEARNED_FROM if split in schema.sizes]
+    kinds: dict[str, FieldKind] = {field: schema.fields[field] for field in fields}
+    splits = [Split.open(tokens / f"{name}.arrow", kinds) for name in names]
+    specials = tuple(sorted(tokenizer.specials.values()))
+    text = corpus(splits, fields, vocab_size=tokenizer.vocab_size, specials=specials)
+    seed = derive(experiment.seed, "embedding", slot)
+    vectors_VE = embedding.fit(text, seed=seed, threads=experiment.threads, progress=context.progress)
+    if vectors_VE is None:
+        return []
+    write_bytes(context.out / slot_file(slot, ".safetensors"), save({"vectors": vectors_VE}))
+    return list(vectors_VE.shape)

@@ -1,0 +1,43 @@
+"""Stage evaluate: predictions and scores of the trained task on validation and test."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from unrolled.durable import write_json, write_text
+from unrolled.params import Experiment
+from unrolled.runtime.prediction import predict_split
+from unrolled_workflows.stages.context import Context
+from unrolled_workflows.stages.model import open_split, trained_task
+
+SCORED = ("validation", "test")
+
+
+def build(context: Context) -> None:
+    """Predict every example of validation and test, and score both splits.
+
+    Args:
+        context: of the stage.
+    """
+    experiment, tokens = context.experiment, context.inputs["tokens"]
+    task = trained_task(experiment, tokens, context.inputs["train"])
+    metrics: dict[str, dict[str, float]] = {}
+    for split in SCORED:
+        rows = predict_split(task, open_split(experiment, tokens, split), experiment.train.batch_size)
+        lines = [json.dumps(row, sort_keys=True, ensure_ascii=False) for row in rows]
+        write_text(context.out / f"{split}.jsonl", "".join(line + "\n" for line in lines))
+        metrics[split] = task.score(rows)
+    baseline = _majority(experiment, tokens)
+    write_json(context.out / "metrics.json", metrics | ({"majority_class": baseline} if baseline else {}))
+
+
+def _majority(experiment: Experiment, tokens: Path) -> dict[str, float]:
+    """Return the accuracy of always naming the training split's most frequent class, where there are classes."""
+    target = experiment.roles.get("target")
+    if target is None or experiment.fields[target] != "label":
+        return {}
+    train = open_split(experiment, tokens, "train").scalars(target)
+    most = Counter(train.tolist()).most_common(1)[0][0]
+    return {split: float((open_split(experiment, tokens, split).scalars(target) == most).mean()) for split in SCORED}

@@ -1,0 +1,69 @@
+"""Stage report: one page that says what came out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from unrolled.contracts import Monitor
+from unrolled.durable import write_text
+from unrolled.params import Experiment
+from unrolled_workflows.report.facts import ReportFacts
+from unrolled_workflows.report.page import render
+from unrolled_workflows.stages import stage_named
+from unrolled_workflows.stages.artifacts import read_column, read_rows, read_schema
+from unrolled_workflows.stages.context import Context
+
+
+def build(context: Context) -> None:
+    """Write the report page of the test split.
+
+    Args:
+        context: of the stage.
+    """
+    write_text(context.out / "index.html", render(_facts(context)))
+
+
+def _facts(context: Context) -> ReportFacts:
+    experiment, data, train = context.experiment, context.inputs["data"], context.inputs["train"]
+    metrics = _json(context.inputs["evaluate"] / "metrics.json")
+    majority = metrics.pop("majority_class", {})
+    monitor = Monitor(**_json(train / "facts.json")["monitor"])
+    names = [experiment.components[slot].located.component.name for slot in ("task", "data", "cell")]
+    return ReportFacts(
+        title="{} of {} with {}".format(*names),
+        metrics=metrics,
+        monitor=monitor,
+        baseline={"majority_class": majority["test"]} if majority and monitor.metric == "accuracy" else {},
+        curves=_curves(train / "curves.csv"),
+        predictions=read_rows(context.inputs["evaluate"] / "test.jsonl"),
+        texts=_texts(experiment, data),
+        params={name: experiment.section(name) for name in stage_named("report").sections},
+        lock=context.lock,
+        classes=read_schema(data).classes.get(experiment.roles.get("target", ""), ()),
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _curves(path: Path) -> list[dict[str, float | None]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [
+            {name: float(value) if value else None for name, value in row.items()} for row in csv.DictReader(stream)
+        ]
+
+
+def _texts(experiment: Experiment, data: Path) -> list[str]:
+    """Return what the encoder read for each example, as text; numbers stay in the tables."""
+    field = experiment.roles["input"]
+    match experiment.fields[field]:
+        case "text":
+            return list(read_column(data / "test.arrow", field))
+        case "tokens":
+            return [" ".join(words) for words in read_column(data / "test.arrow", field)]
+        case _:
+            return ["" for _ in read_column(data / "test.arrow", field)]

@@ -1,0 +1,62 @@
+"""The directory that an experiment lives in: where its parameters, outputs and work in progress stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The paths below the directory of one params.yaml.
+
+    Args:
+        root: that directory.
+    """
+
+    root: Path
+
+    @property
+    def params(self) -> Path:
+        """The experiment."""
+        return self.root / "params.yaml"
+
+    @property
+    def lock(self) -> Path:
+        """What code each component is."""
+        return self.root / "plugins.lock.yaml"
+
+    @property
+    def pipeline(self) -> Path:
+        """The stages as DVC reads them."""
+        return self.root / "dvc.yaml"
+
+    @property
+    def runs(self) -> Path:
+        """The records of runs: times, hosts, outcomes; no stage's output."""
+        return self.root / ".unrolled" / "runs"
+
+    def output(self, stage: str) -> Path:
+        """Return the directory that a stage's finished output stands in.
+
+        Args:
+            stage: its name.
+        """
+        return self.root / "outputs" / stage
+
+    def busy(self, stage: str) -> Path:
+        """Return the lock file that a stage holds while it runs.
+
+        Args:
+            stage: its name.
+        """
+        return self.root / ".unrolled" / "busy" / stage
+
+    def work(self, stage: str, key: str) -> Path:
+        """Return the directory of a stage's work in progress, which outlives a kill.
+
+        Args:
+            stage: its name.
+            key: digest of all that its output depends on.
+        """
+        return self.root / ".unrolled" / "work" / f"{stage}-{key[:16]}"
