@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from textwrap import shorten
 from types import ModuleType
+from weakref import WeakKeyDictionary
 
 import pluggy
 
@@ -21,6 +22,9 @@ from unrolled.component import Component
 GROUP = "unrolled"
 IMPORT_SECONDS = 10.0
 CAUSE_WIDTH = 300
+
+# A module is asked once: building a component may import a submodule `lstm` over the declared name `lstm`.
+_declared: WeakKeyDictionary[ModuleType, tuple[Component, ...]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,10 @@ def load(source: Source) -> Loaded | Broken:
     """
     try:
         module = _within(IMPORT_SECONDS, lambda: _import(source))
-        _check_version(module)
-        return Loaded(source, module, _components(module))
+        if module not in _declared:
+            _check_version(module)
+            _declared[module] = _components(module)
+        return Loaded(source, module, _declared[module])
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's module raises
         return Broken(source, shorten(f"{type(error).__name__}: {error}", CAUSE_WIDTH, placeholder=" ..."))
 

@@ -5,10 +5,9 @@ from unrolled.errors import ConfigError, Problem, listing, nearest
 
 def test_a_problem_reads_in_the_house_order() -> None:
     problem = Problem("cell.hiden: unknown key", "params.yaml:12:5", "unrolled 0.1.0", "hidden_size", "unrolled show")
-        "cell.hiden_size: unknown key", "params.yaml:12:5", "unrolled 0.1.0", "hidden_size", "unrolled show"
+    assert str(problem) == (
+        "params.yaml:12:5: cell.hiden: unknown key (unrolled 0.1.0). Did you mean 'hidden_size'? See: unrolled show"
     )
-    expected = "params.yaml:12:5: cell.hiden: unknown key (unrolled 0.1.0). Did you mean 'hidden_size'? See: unrolled show"
-    assert str(problem) == expected
 
 
 def test_an_error_shows_all_its_problems() -> None:

@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from unrolled.durable import read_manifest, verify
 from unrolled.errors import ConfigError, Problem
 from unrolled.host import Host
 from unrolled.params import Document, Experiment, plugin_files, read_document
-from unrolled.params.validate import SECTION_KINDS, validate
+from unrolled.params.validate import validate
 from unrolled_workflows.stages.artifacts import read_rows
 from unrolled_workflows.workspace import Workspace
 
@@ -90,14 +90,6 @@ def _experiment(workspace: Workspace) -> Experiment:
     """Read params.yaml, and put what the model was trained with in the place of what it says."""
     document = read_document(workspace.params)
     trained = json.loads((workspace.output("train") / "params.json").read_text(encoding="utf-8"))
-    for name, value in trained.items():
-        document.values[name] = _section(name, value) if name in SECTION_KINDS else value
-    values = {name: value for name, value in document.values.items() if value is not None}
+    values = {name: value for name, value in (document.values | trained).items() if value is not None}
     host = Host.discover(plugin_files(document), workspace.root)
     return validate(Document(document.name, values, document.marks, document.ends), host)
-
-
-def _section(name: str, slots: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if slots is None or name in slots:
-        return cast("dict[str, Any]", slots[name]) if slots else None
-    return {slot.partition(".")[2]: value for slot, value in slots.items()}

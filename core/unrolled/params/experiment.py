@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field, InstanceOf
 
 from unrolled.config import Config
 from unrolled.contracts import FieldKind
@@ -29,9 +29,7 @@ class Selected:
 class Experiment(Config):
     """Everything that params.yaml says, frozen."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    components: Mapping[str, Selected]
+    components: Mapping[str, InstanceOf[Selected]]
     """slot (data, tokenizer or tokenizer.FIELD, embedding or embedding.FIELD, cell, task) to component"""
     fields: Mapping[str, FieldKind]
     """the dataset's fields"""
@@ -39,7 +37,7 @@ class Experiment(Config):
     """role of the task (input, target) to the field that fills it"""
     unroll: UnrollConfig
     train: TrainConfig
-    track: Mapping[str, Selected]
+    track: Mapping[str, InstanceOf[Selected]]
     plugins: tuple[str, ...]
     seed: int
     threads: int
@@ -58,14 +56,16 @@ class Experiment(Config):
         return next((slot for slot in (f"{section}.{name}", section) if slot in self.components), None)
 
     def section(self, name: str) -> Any:
-        """Return one section as plain values, every default written out: the form that stage keys are made of.
+        """Return one section as plain values in the shape of params.yaml, with ids and defaults written out.
 
         Args:
             name: of the section.
         """
-        slots = {slot: chosen.plain() for slot, chosen in self.components.items() if slot.partition(".")[0] == name}
-        if slots:
-            return slots
+        if name in self.components:
+            return self.components[name].plain()
+        fields = {slot: chosen for slot, chosen in self.components.items() if slot.startswith(f"{name}.")}
+        if fields:
+            return {slot.partition(".")[2]: chosen.plain() for slot, chosen in fields.items()}
         value = getattr(self, name, None)
         return value.plain() if isinstance(value, Config) else value
 

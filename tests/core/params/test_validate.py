@@ -19,7 +19,7 @@ def test_a_right_file_gives_a_frozen_experiment_with_defaults(read, good: str) -
     assert experiment.components["cell"].located.id == "unrolled/lstm"
     assert experiment.roles == {"input": "text", "target": "label"}
     assert experiment.train.epochs == 10
-    assert experiment.section("cell")["cell"]["hidden_size"] == 4
+    assert experiment.section("cell")["hidden_size"] == 4
 
 
 def test_three_different_mistakes_are_told_at_once_with_line_numbers_and_suggestions(read, good: str) -> None:

@@ -18,7 +18,7 @@ def test_a_component_of_a_fields_own_has_a_slot_of_its_own(read, good: str) -> N
     text = good.replace("tokenizer:\n  name: word", "tokenizer:\n  text:\n    name: word")
     experiment = read(text).experiment
     assert experiment.slot("tokenizer", "text") == "tokenizer.text"
-    assert experiment.section("tokenizer").keys() == {"tokenizer.text"}
+    assert experiment.section("tokenizer").keys() == {"text"}
 
 
 def test_text_without_a_tokenizer_is_refused(read, good: str) -> None:

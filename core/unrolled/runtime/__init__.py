@@ -1,0 +1,1 @@
+"""Where torch lives: unrolling, batches, training and checkpoints."""

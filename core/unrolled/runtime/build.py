@@ -1,0 +1,112 @@
+"""The model of an experiment: embedding, encoder and task, built from its components.
+
+Shapes: V vocabulary, E embedding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from unrolled.contracts import Cell, Embedding, Input, Schema, Tokenizer
+from unrolled.errors import PluginError, Problem, UnrolledError
+from unrolled.params import Experiment, Selected
+from unrolled.runtime.unroll import build_encoder
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from numpy.typing import NDArray
+
+    from unrolled.runtime.task import SequenceTask
+
+
+def build_task(
+    experiment: Experiment,
+    schema: Schema,
+    tokenizers: Mapping[str, Tokenizer],
+    vectors: Mapping[str, NDArray[np.float32]],
+    frame_sizes: Mapping[str, int],
+) -> SequenceTask:
+    """Build the task of an experiment with fresh weights; the caller has seeded torch.
+
+    Args:
+        experiment: the components and their wiring.
+        schema: what the data stage found.
+        tokenizers: by slot, fitted.
+        vectors: learned vectors_VE by embedding slot.
+        frame_sizes: width of each field of kind frames.
+
+    Returns:
+        The task, a Lightning module that holds all weights.
+
+    Raises:
+        PluginError: a builder raised something that is no error of ours.
+    """
+    parts = _Parts(experiment, schema, tokenizers, vectors, frame_sizes)
+    inputs = {role: parts.input(field) for role, field in experiment.roles.items()}
+    cell = experiment.components["cell"]
+    encoder = build_encoder(
+        lambda input_size: cast("Cell", build_component(cell, input_size=input_size)),
+        inputs["input"].size,
+        experiment.unroll,
+    )
+    task = build_component(experiment.components["task"], encoder=encoder, inputs=inputs, schema=schema)
+    return cast("SequenceTask", task)
+
+
+def build_component(selected: Selected, **arguments: Any) -> Any:
+    """Call a component's builder; what a stranger's code raises is attributed to its plugin.
+
+    Args:
+        selected: the component and its configuration.
+        **arguments: that the builders of its kind take.
+
+    Raises:
+        PluginError: the builder raised something that is no error of ours.
+    """
+    located = selected.located
+    try:
+        return located.component.build(selected.config, **arguments)
+    except UnrolledError:
+        raise
+    except Exception as error:
+        what = f"building {located.component.kind} '{located.component.name}' raised {type(error).__name__}: {error}"
+        raise PluginError(Problem(what, where=f"plugin {located.source}")) from error
+
+
+class _Parts:
+    """Inputs of a task; fields that share an embedding slot and a vocabulary share the layer and its weights."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        schema: Schema,
+        tokenizers: Mapping[str, Tokenizer],
+        vectors: Mapping[str, NDArray[np.float32]],
+        frame_sizes: Mapping[str, int],
+    ) -> None:
+        self._experiment = experiment
+        self._schema = schema
+        self._tokenizers = tokenizers
+        self._vectors = vectors
+        self._frame_sizes = frame_sizes
+        self._layers: dict[tuple[str, str], tuple[torch.nn.Module, int]] = {}
+
+    def input(self, field: str) -> Input:
+        """Return a field as the task sees it."""
+        kind = self._schema.fields[field]
+        tokenizer_slot = self._experiment.slot("tokenizer", field)
+        slot = self._experiment.slot("embedding", field)
+        if kind in {"text", "tokens"} and tokenizer_slot and slot:
+            layer, size = self._layer(slot, tokenizer_slot)
+            return Input(field, kind, self._tokenizers[tokenizer_slot], layer, size)
+        return Input(field, kind, None, None, self._frame_sizes.get(field, 0))
+
+    def _layer(self, slot: str, tokenizer_slot: str) -> tuple[torch.nn.Module, int]:
+        if (slot, tokenizer_slot) not in self._layers:
+            vocab_size = self._tokenizers[tokenizer_slot].vocab_size
+            selected = self._experiment.components[slot]
+            embedding = cast("Embedding", build_component(selected, vocab_size=vocab_size))
+            self._layers[slot, tokenizer_slot] = embedding.module(self._vectors.get(slot)), embedding.dim
+        return self._layers[slot, tokenizer_slot]

@@ -1,0 +1,108 @@
+"""Checkpoints in generations: a directory each, sealed by its manifest, the newest that verifies is believed.
+
+A generation is ``step-00000123/`` with ``model.safetensors``, ``optim.safetensors``, ``best.safetensors`` (once an
+epoch was validated), ``state.json`` and ``MANIFEST.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from unrolled import durable
+from unrolled.errors import IntegrityError
+from unrolled.runtime.tensors import load_tensors, save_tensors
+
+_KEPT = 2
+_NAME = re.compile(r"step-\d{8,}")
+_log = logging.getLogger("unrolled")
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """All that a training needs to go on as if it had never stopped.
+
+    Args:
+        model: the weights.
+        optimizer: the optimizer's memory, by name.
+        best: the weights of the best epoch; empty before the first validation.
+        state: counters, curves and random generators, as plain JSON types.
+    """
+
+    model: Mapping[str, torch.Tensor]
+    optimizer: Mapping[str, torch.Tensor]
+    best: Mapping[str, torch.Tensor]
+    state: Mapping[str, Any]
+
+
+class Generations:
+    """The checkpoints of one training.
+
+    Args:
+        directory: theirs alone, outside every output.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def save(self, step: int, generation: Generation) -> None:
+        """Write a generation beside its place, seal it, put it there, and drop all but the newest.
+
+        Args:
+            step: optimiser steps taken.
+            generation: what to keep.
+
+        Raises:
+            ResourceError: the disk is full or refuses; the generations before are untouched.
+        """
+        durable.faultpoint("train.checkpoint")
+        work = self._directory / ".generation"
+        durable.remove(work)
+        save_tensors(work / "model.safetensors", generation.model)
+        save_tensors(work / "optim.safetensors", generation.optimizer)
+        if generation.best:
+            save_tensors(work / "best.safetensors", generation.best)
+        durable.write_json(work / "state.json", generation.state)
+        durable.publish(work, self._directory / f"step-{step:08d}")
+        for old in self._found()[_KEPT:]:
+            durable.remove(old)
+        durable.faultpoint("train.checkpoint.done")
+
+    def newest(self) -> Generation | None:
+        """Return the newest generation that is whole; damaged ones are renamed to ``.bad`` and reported.
+
+        Returns:
+            The generation, or None where there is none.
+        """
+        for directory in self._found():
+            try:
+                durable.verify(directory)
+                return _load(directory)
+            except IntegrityError as error:
+                bad = directory.with_suffix(".bad")
+                durable.remove(bad)
+                directory.rename(bad)
+                _log.warning("checkpoint set aside as %s: %s", bad.name, error.problems[0])
+        return None
+
+    def _found(self) -> list[Path]:
+        """Return the generations, newest first."""
+        found = [path for path in self._directory.glob("step-*") if _NAME.fullmatch(path.name)]
+        return sorted(found, key=lambda path: int(path.name.partition("-")[2]), reverse=True)
+
+
+def _load(directory: Path) -> Generation:
+    best = directory / "best.safetensors"
+    return Generation(
+        model=load_tensors(directory / "model.safetensors"),
+        optimizer=load_tensors(directory / "optim.safetensors"),
+        best=load_tensors(best) if best.exists() else {},
+        state=json.loads((directory / "state.json").read_text(encoding="utf-8")),
+    )

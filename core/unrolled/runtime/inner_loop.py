@@ -1,0 +1,179 @@
+"""The host's loop inside one Lightning ``training_step``: several optimiser steps, and all that counts them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from unrolled.contracts import Batch, Progress
+from unrolled.durable import faultpoint
+from unrolled.runtime import randomness
+from unrolled.runtime.batches import Chunk, to_device
+from unrolled.runtime.checkpoint import Generation, Generations
+from unrolled.runtime.clip import clip_, gradient_norm, gradients
+from unrolled.runtime.guard import Guard
+from unrolled.runtime.history import History
+from unrolled.runtime.optimizers import optimizer_tensors, restore_optimizer
+from unrolled.runtime.prediction import Rows
+from unrolled.runtime.sampler import BatchSampler
+from unrolled.runtime.signals import StopRequest
+from unrolled.runtime.tensors import copied
+from unrolled.runtime.trainer import count_steps
+from unrolled.sections import TrainConfig
+
+if TYPE_CHECKING:
+    from unrolled.runtime.task import SequenceTask
+
+_BRIEF = 1.0
+"""Seconds: an epoch's end is not worth a checkpoint where the last one is younger."""
+
+
+@dataclass(slots=True, kw_only=True)
+class InnerLoop:
+    """Takes chunks, validation batches and ends of epochs from Lightning; owns every counter of a training."""
+
+    task: SequenceTask
+    optimizer: torch.optim.Optimizer
+    sampler: BatchSampler
+    settings: TrainConfig
+    guard: Guard
+    history: History
+    generations: Generations
+    stop: StopRequest
+    progress: Progress
+    log: Callable[[Mapping[str, float], int], None]
+    step: int = 0
+    _parameters: list[torch.nn.Parameter] = field(init=False)
+    _saved_at: int = -1
+    _saved_time: float = field(default_factory=time.monotonic)
+    _rows: Rows = field(default_factory=Rows)
+    _random: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        """List the parameters once: walking through the modules at every step would show."""
+        self._parameters = [each for group in self.optimizer.param_groups for each in group["params"]]
+
+    def train(self, chunk: Chunk) -> None:
+        """Take one optimiser step a batch.
+
+        Args:
+            chunk: the next batches of the epoch.
+
+        Raises:
+            DivergedError: a loss or gradient is not finite.
+            StoppedError: a signal came; the step that was under way is in a checkpoint.
+        """
+        losses = [self._take_step(to_device(batch, self.task.device)) for batch in chunk]
+        count_steps(self.task.trainer, self.step)
+        self._stop_if_asked()
+        if losses:
+            self.log({"train_loss": sum(losses) / len(losses)}, self.step)
+
+    def begin_validation(self) -> None:
+        """Set the random generators' state aside: what validation draws changes nothing in training."""
+        self._rows, self._random = Rows(), randomness.capture()
+
+    def validate(self, batch: Batch) -> None:
+        """Predict a batch of the validation split.
+
+        Args:
+            batch: on the task's device.
+
+        Raises:
+            StoppedError: a signal came.
+        """
+        self._stop_if_asked()
+        self._rows.add(batch, self.task.predict(batch))
+
+    def end_validation(self) -> Mapping[str, float]:
+        """Score the validation split and close the epoch's row.
+
+        Returns:
+            The row's metrics, as they stand in the curves.
+        """
+        metrics = self.task.score(self._rows.ordered())
+        if self._random is not None:
+            randomness.restore(self._random)
+            self._random = None
+        if self.history.close_epoch(self.sampler.epoch + 1, self.step, metrics):
+            self.history.best = copied(self.task.state_dict())
+        faultpoint("train.validated")
+        figures = {name: value for name, value in self.history.curves[-1].items() if name not in {"epoch", "step"}}
+        self.log(figures, self.step)
+        return figures
+
+    def end_epoch(self) -> None:
+        """Begin the next epoch, once callbacks have seen the metrics of this one."""
+        self.sampler.next_epoch()
+
+    def resume(self) -> None:
+        """Go on from the newest checkpoint, where there is one.
+
+        Raises:
+            IntegrityError: the checkpoint is of another training.
+        """
+        found = self.generations.newest()
+        if found is None:
+            return
+        self.sampler.restore(found.state["sampler"])
+        self.task.load_state_dict(found.model)
+        restore_optimizer(self.optimizer, found.optimizer)
+        self.history.restore(found.state["history"], dict(found.best))
+        self.step = self._saved_at = int(found.state["step"])
+        self.guard.skipped = int(found.state["skipped"])
+        randomness.restore(found.state["random"])
+
+    def _take_step(self, batch: Batch) -> float:
+        loss = self.task.loss(batch)
+        value = loss.item()
+        if self.guard.admits_loss(value, self.step + 1) and self._descend(loss):
+            self.history.count(value, batch.size)
+        self.step += 1
+        self.sampler.advance()
+        self.progress.advance(1, loss=value)
+        faultpoint("train.step")
+        if self._checkpoint_is_due():
+            self._save()
+        self._stop_if_asked()
+        return value
+
+    def _descend(self, loss: torch.Tensor) -> bool:
+        self.optimizer.zero_grad()
+        loss.backward()
+        grads = gradients(self._parameters)
+        norm = gradient_norm(grads)
+        if not self.guard.admits_gradient(norm, self.step + 1):
+            return False
+        if self.settings.clip_norm is not None:
+            clip_(grads, norm, self.settings.clip_norm)
+        self.optimizer.step()
+        return True
+
+    def _checkpoint_is_due(self) -> bool:
+        if self.step % self.settings.checkpoint_every == 0:
+            return True
+        ended = self.sampler.offset == self.sampler.batches_per_epoch
+        return ended and time.monotonic() - self._saved_time > _BRIEF
+
+    def _stop_if_asked(self) -> None:
+        if self.stop.signum is None:
+            return
+        if self._saved_at != self.step:
+            self._save()
+        raise self.stop.error(self.step)
+
+    def _save(self) -> None:
+        state = {
+            "step": self.step,
+            "skipped": self.guard.skipped,
+            "sampler": self.sampler.state(),
+            "history": self.history.state(),
+            "random": self._random or randomness.capture(),
+        }
+        model, optimizer = self.task.state_dict(), optimizer_tensors(self.optimizer)
+        self.generations.save(self.step, Generation(model, optimizer, self.history.best, state))
+        self._saved_at, self._saved_time = self.step, time.monotonic()

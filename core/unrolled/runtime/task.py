@@ -1,0 +1,95 @@
+"""The base class of every task: an author gives a loss, predictions and their scores; the host does the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytorch_lightning as pl
+import torch
+
+from unrolled.contracts import Batch, Monitor
+from unrolled.runtime.batches import Chunk, to_device
+
+if TYPE_CHECKING:
+    from unrolled.runtime.inner_loop import InnerLoop
+
+
+class SequenceTask(pl.LightningModule):
+    """A Lightning module whose optimiser steps, clipping, checkpoints and signals belong to the host.
+
+    A subclass gives ``monitor``, ``loss``, ``predict`` and ``score``. Callbacks see ``on_train_batch_*`` once a
+    chunk of optimiser steps; ``trainer.global_step`` counts the steps themselves.
+    """
+
+    monitor: Monitor
+    """The metric of ``score`` that picks the best epoch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.automatic_optimization = False
+        self.inner_loop: InnerLoop | None = None
+
+    def loss(self, batch: Batch) -> torch.Tensor:
+        """Return the mean loss of a batch, a scalar; padding never changes it.
+
+        Args:
+            batch: examples of the training split.
+        """
+        raise NotImplementedError
+
+    def predict(self, batch: Batch) -> list[dict[str, Any]]:
+        """Return one row of plain JSON types an example, holding all that ``score`` needs.
+
+        Args:
+            batch: examples of any split.
+        """
+        raise NotImplementedError
+
+    def score(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+        """Return the metrics of a split from all its rows.
+
+        Args:
+            rows: of ``predict``, in any order.
+
+        Returns:
+            Metric name to value; ``loss`` is always among them.
+        """
+        raise NotImplementedError
+
+    # What follows is Lightning's side; authors leave it alone.
+
+    @property
+    def host(self) -> InnerLoop:
+        """The host's loop; there is one while ``unrolled.runtime.fit`` runs."""
+        if self.inner_loop is None:
+            raise RuntimeError("a task is trained by unrolled.runtime.fit.fit, which owns its steps")
+        return self.inner_loop
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        """Show Lightning the host's optimizer."""
+        return self.host.optimizer
+
+    def transfer_batch_to_device(self, batch: Any, device: torch.device, dataloader_idx: int) -> Any:  # noqa: ARG002
+        """Move a batch; a chunk moves its batches when their turn comes."""
+        return to_device(batch, device) if isinstance(batch, Batch) else batch
+
+    def training_step(self, batch: Chunk, batch_idx: int) -> None:  # noqa: ARG002
+        """Take one optimiser step for every batch of a chunk."""
+        self.host.train(batch)
+
+    def on_validation_epoch_start(self) -> None:
+        """Tell the host that validation begins."""
+        self.host.begin_validation()
+
+    def validation_step(self, batch: Batch, batch_idx: int) -> None:  # noqa: ARG002
+        """Predict a batch."""
+        self.host.validate(batch)
+
+    def on_validation_epoch_end(self) -> None:
+        """Score the validation split, and show callbacks the figures."""
+        self.log_dict(self.host.end_validation())
+
+    def on_train_epoch_end(self) -> None:
+        """Move on to the next epoch."""
+        self.host.end_epoch()

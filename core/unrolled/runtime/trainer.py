@@ -1,0 +1,74 @@
+"""Lightning's Trainer as the host wants it: silent, writing nothing, and starting where a checkpoint stood."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytorch_lightning as pl
+import torch
+from lightning_fabric.plugins.environments.lightning import LightningEnvironment
+
+
+def build_trainer(epochs: int, callbacks: Sequence[pl.Callback], work: Path) -> pl.Trainer:
+    """Build a trainer on one device, a GPU where torch sees one.
+
+    Args:
+        epochs: at which training ends, counted from the first start.
+        callbacks: of the plugins.
+        work: the directory that Lightning takes for its own; nothing is written there.
+    """
+    return pl.Trainer(
+        accelerator="gpu" if torch.cuda.is_available() else "cpu",
+        devices=1,
+        max_epochs=epochs,
+        callbacks=list(callbacks),
+        plugins=[LightningEnvironment()],  # else it would take over a SLURM job's signals
+        default_root_dir=work,
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        num_sanity_val_steps=0,
+        use_distributed_sampler=False,
+    )
+
+
+def start_at(trainer: pl.Trainer, epoch: int) -> None:
+    """Let a fresh trainer begin at a later epoch.
+
+    Args:
+        trainer: not yet started.
+        epoch: counted from 0.
+    """
+    counts = dict.fromkeys(("ready", "started", "processed", "completed"), epoch)
+    trainer.fit_loop.epoch_progress.load_state_dict({"total": counts, "current": counts})
+
+
+def count_steps(trainer: pl.Trainer, steps: int) -> None:
+    """Set ``trainer.global_step``, which Lightning cannot count where the host owns the steps.
+
+    Args:
+        trainer: in training.
+        steps: optimiser steps taken.
+    """
+    trainer.fit_loop.epoch_loop.manual_optimization.optim_step_progress.total.completed = steps
+
+
+@contextmanager
+def quiet() -> Generator[None]:
+    """Keep Lightning's own notes and warnings from the user while the block runs."""
+    loggers = [logging.getLogger(name) for name in ("pytorch_lightning", "lightning_fabric", "lightning")]
+    levels = [logger.level for logger in loggers]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"(pytorch_lightning|lightning_fabric)\b")
+        for logger in loggers:
+            logger.setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)

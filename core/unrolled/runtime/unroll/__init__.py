@@ -1,0 +1,6 @@
+"""Unrolls a cell over time: layers, directions, lengths, truncation and dropout belong to the host."""
+
+from unrolled.runtime.unroll.encoder import UnrolledEncoder, build_encoder
+from unrolled.runtime.unroll.packing import Packing
+
+__all__ = ["Packing", "UnrolledEncoder", "build_encoder"]

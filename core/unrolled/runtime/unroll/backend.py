@@ -1,0 +1,55 @@
+"""The rule that picks how a cell becomes a time loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from unrolled.errors import ConfigError, Problem
+from unrolled.sections import UnrollConfig
+
+Resolved = Literal["fused", "loop"]
+
+
+def resolve_backend(cell: object, unroll: UnrollConfig) -> Resolved:
+    """Return the backend that runs: ``auto`` takes the cell's own kernel unless the state must be reached into.
+
+    Args:
+        cell: any cell of the encoder.
+        unroll: the section of params.yaml.
+
+    Returns:
+        ``fused`` or ``loop``.
+
+    Raises:
+        ConfigError: the section asks for what the backend or the cell cannot do; all that is wrong at once.
+    """
+    name: Resolved = unroll.backend if unroll.backend != "auto" else _pick(cell, unroll)
+    problems = list(_refusals(cell, unroll, name))
+    if problems:
+        raise ConfigError(*problems)
+    return name
+
+
+def _pick(cell: object, unroll: UnrollConfig) -> Resolved:
+    """Return the fastest backend that can do what the section asks for."""
+    if not hasattr(cell, "step"):
+        return "fused"
+    return "fused" if hasattr(cell, "sequence") and not unroll.recurrent_dropout else "loop"
+
+
+def _refusals(cell: object, unroll: UnrollConfig, backend: Resolved) -> Iterator[Problem]:
+    """Yield what the section asks for in vain."""
+    name = type(cell).__name__
+    if backend == "fused" and not hasattr(cell, "sequence"):
+        yield Problem(f"{name} has no kernel of its own to fuse", where="unroll.backend", nearest="auto")
+    if backend == "loop" and not hasattr(cell, "step"):
+        yield Problem(f"{name} has no step to loop over", where="unroll.backend", nearest="auto")
+    if not hasattr(cell, "step") and unroll.truncate is not None:
+        yield Problem(f"{name} has no step, so no gradient through time to truncate", where="unroll.truncate")
+    if backend == "fused" and unroll.recurrent_dropout:
+        yield Problem(
+            "recurrent_dropout reaches into the state between two steps, which a fused kernel keeps to itself",
+            where="unroll.recurrent_dropout",
+            command=f"unrolled run unroll.{'backend=auto' if hasattr(cell, 'step') else 'recurrent_dropout=0'}",
+        )

@@ -1,0 +1,96 @@
+"""A little corpus for embeddings, and what they learn from it.
+
+Shapes: N tokens, S sequences, V vocabulary, E embedding.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unrolled.contracts import Corpus, Embedding
+from unrolled.testing.law import NotApplicable, Subject
+
+VOCAB_SIZE = 12
+SPECIALS = (0, 1, 2, 3)
+
+
+class Silent:
+    """Takes progress and shows none."""
+
+    def start(self, what: str, total: float, unit: str) -> None:
+        """Begin a piece of work.
+
+        Args:
+            what: its name.
+            total: amount of work.
+            unit: of the amount.
+        """
+
+    def advance(self, amount: float, **figures: float) -> None:
+        """Hear of work done.
+
+        Args:
+            amount: since the last report.
+            **figures: latest values.
+        """
+
+    def stop(self) -> None:
+        """End the piece of work."""
+
+
+def corpus() -> Corpus:
+    """Return three hundred short sequences over eight words, read-only as a memory map is."""
+    random = np.random.default_rng(0)
+    offsets_S1 = np.concatenate([[0], random.integers(1, 12, 300).cumsum()]).astype(np.int64)
+    ids_N = random.integers(len(SPECIALS), VOCAB_SIZE, int(offsets_S1[-1])).astype(np.int32)
+    ids_N.flags.writeable = offsets_S1.flags.writeable = False
+    return Corpus(ids_N, offsets_S1, VOCAB_SIZE, SPECIALS)
+
+
+def embedding(subject: Subject) -> Embedding:
+    """Return a fresh embedding for the corpus' vocabulary.
+
+    Args:
+        subject: the embedding's component and config.
+    """
+    return subject.component.build(subject.config, vocab_size=VOCAB_SIZE)
+
+
+def fitted(subject: Subject) -> NDArray[np.float32] | None:
+    """Return what a fresh embedding learns from the corpus.
+
+    Args:
+        subject: the embedding's component and config.
+    """
+    return embedding(subject).fit(corpus(), seed=1, threads=1, progress=Silent())
+
+
+_fitted_once = lru_cache(maxsize=4)(fitted)
+
+
+def vectors(subject: Subject) -> NDArray[np.float32] | None:
+    """Return a copy of what an embedding learned from the corpus; every law looks at it, and learning takes seconds.
+
+    Args:
+        subject: the embedding's component and config.
+    """
+    vectors_VE = _fitted_once(subject)
+    return None if vectors_VE is None else vectors_VE.copy()
+
+
+def learned(subject: Subject) -> NDArray[np.float32]:
+    """Return what a fresh embedding learns, where it learns anything.
+
+    Args:
+        subject: the embedding's component and config.
+
+    Raises:
+        NotApplicable: ``fit`` gives None.
+    """
+    vectors_VE = vectors(subject)
+    if vectors_VE is None:
+        raise NotApplicable("it learns nothing before training")
+    return vectors_VE

@@ -1,0 +1,68 @@
+"""The formats that files come in, and what a location tells of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from unrolled.contracts import FieldKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Format = Literal["csv", "tsv", "jsonl", "parquet", "text", "conll"]
+
+EXTENSIONS: Mapping[str, Format] = {
+    "csv": "csv",
+    "tsv": "tsv",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+    "parquet": "parquet",
+    "txt": "text",
+    "conll": "conll",
+    "conllu": "conll",
+    "bio": "conll",
+    "iob": "conll",
+}
+TEXTUAL: tuple[FieldKind, ...] = ("text", "tokens")
+_CELLS: tuple[FieldKind, ...] = ("text", "tokens", "label", "labels", "number")
+KINDS: Mapping[Format, tuple[FieldKind, ...]] = {
+    "csv": _CELLS,
+    "tsv": _CELLS,
+    "jsonl": get_args(FieldKind),
+    "parquet": get_args(FieldKind),
+    "text": TEXTUAL,
+    "conll": ("tokens", "labels"),
+}
+
+
+def is_url(location: str) -> bool:
+    """Return whether fsspec is to fetch a file.
+
+    Args:
+        location: path or URL.
+    """
+    return "://" in location or "::" in location
+
+
+def is_gzipped(location: str) -> bool:
+    """Return whether a file's name says that it is packed.
+
+    Args:
+        location: path or URL.
+    """
+    return _name(location).endswith(".gz")
+
+
+def by_extension(location: str) -> Format | None:
+    """Return the format that a file's name says; None where it says none.
+
+    Args:
+        location: path or URL.
+    """
+    return EXTENSIONS.get(_name(location).removesuffix(".gz").rpartition(".")[2])
+
+
+def _name(location: str) -> str:
+    if not is_url(location):
+        return location.lower()
+    return location.partition("::")[0].partition("?")[0].lower()

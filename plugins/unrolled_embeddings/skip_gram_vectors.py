@@ -1,0 +1,159 @@
+"""Skip-gram vectors: the loop over epochs around the compiled one.
+
+Shapes: N tokens, S sequences, V vocabulary, E embedding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from unrolled import PAD, Corpus, DataError, PluginError, Problem
+from unrolled.contracts import Progress
+from unrolled.errors import DivergedError
+from unrolled_embeddings import SkipGramConfig
+from unrolled_embeddings.draws import draws
+from unrolled_embeddings.layers import lookup
+from unrolled_embeddings.negative_sampling import Job, Room, Rule, Weights, train
+
+REPORT_EVERY = 400_000
+"""Tokens between two reports of progress: about half a second."""
+_PAIR = 2
+
+
+class SkipGramEmbedding:
+    """Vectors of words that predict the words around them; specials are left out of the text before.
+
+    Args:
+        config: how to learn.
+        vocab_size: V.
+    """
+
+    def __init__(self, config: SkipGramConfig, vocab_size: int) -> None:
+        self._config = config
+        self._vocab_size = vocab_size
+
+    @property
+    def dim(self) -> int:
+        """Width of a vector, E."""
+        return self._config.dim
+
+    def fit(
+        self,
+        corpus: Corpus,
+        *,
+        seed: int,
+        threads: int,  # noqa: ARG002 - one thread gives the same bytes however many there are
+        progress: Progress,
+    ) -> NDArray[np.float32]:
+        """Learn the vectors; those of words that never occur, and of specials, stay random and small.
+
+        Args:
+            corpus: sequences; no window reaches out of one.
+            seed: of everything random.
+            threads: not used.
+            progress: to be told, in words.
+
+        Returns:
+            vectors_VE.
+
+        Raises:
+            DataError: no sequence holds two words.
+            PluginError: an id lies outside the vocabulary.
+            DivergedError: a vector is not finite; the learning rate is too high.
+        """
+        counts_V = _counts(corpus, self._vocab_size)
+        config, tokens = self._config, len(corpus.ids_N)
+        generator = np.random.default_rng(seed)
+        rule = self._rule(tokens)
+        job = Job(
+            weights=self._weights(generator),
+            draws=draws(counts_V, sample=config.sample, noise_power=config.noise_power),
+            rule=rule,
+            room=self._room(corpus, rule.negatives, generator),
+        )
+        progress.start("skip-gram", rule.total, "words")
+        for epoch in range(config.epochs):
+            for bounds in _pieces(corpus.offsets_S1):
+                train(corpus.ids_N, bounds, epoch * tokens + bounds[0], job)
+                progress.advance(int(bounds[-1] - bounds[0]))
+        progress.stop()
+        return _checked(job.weights.words_VE)
+
+    def module(self, vectors_VE: NDArray[np.float32] | None) -> nn.Module:
+        """Build the layer.
+
+        Args:
+            vectors_VE: what ``fit`` returned; None for fresh vectors from torch's generator.
+        """
+        if vectors_VE is None:
+            fresh_VE = (torch.rand(self._vocab_size, self.dim) - 0.5) / self.dim
+            return lookup(fresh_VE, freeze=self._config.freeze)
+        return lookup(torch.tensor(vectors_VE), freeze=self._config.freeze)
+
+    def _weights(self, generator: np.random.Generator) -> Weights:
+        shape = self._vocab_size, self.dim
+        words_VE = (generator.random(shape, np.float32) - np.float32(0.5)) / np.float32(self.dim)
+        return Weights(words_VE, np.zeros(shape, np.float32))
+
+    def _rule(self, tokens: int) -> Rule:
+        config = self._config
+        negatives = config.negatives or negatives_for(tokens)
+        total = tokens * config.epochs
+        return Rule(
+            config.window, config.shrink_windows, negatives, config.accidental_hits, config.learning_rate, total
+        )
+
+    def _room(self, corpus: Corpus, negatives: int, generator: np.random.Generator) -> Room:
+        longest = int(np.diff(corpus.offsets_S1).max())
+        return Room(
+            kept_N=np.empty(longest, np.int32),
+            targets_K=np.empty(1 + negatives, np.int32),
+            gradient_E=np.empty(self.dim, np.float32),
+            random_1=generator.integers(1 << 64, size=1, dtype=np.uint64),
+        )
+
+
+def negatives_for(tokens: int) -> int:
+    """Return how many noise words a pair a text of some size wants: 5 to 20 if it is small, 2 to 5 if large.
+
+    Args:
+        tokens: length of the text, in tokens.
+
+    Source: Mikolov et al., "Distributed representations of words and phrases", NIPS 2013, section 2.2.
+    """
+    return 10 if tokens < 1_000_000 else 5 if tokens < 100_000_000 else 3  # noqa: PLR2004
+
+
+def _counts(corpus: Corpus, vocab_size: int) -> NDArray[np.int64]:
+    # The compiled loop checks no bounds: an id outside the tables would overwrite foreign memory.
+    lowest, highest = corpus.ids_N.min(initial=0), corpus.ids_N.max(initial=0)
+    if lowest < 0 or highest >= vocab_size:
+        what = f"the tokenizer gave ids from {lowest} to {highest}, but its vocabulary has {vocab_size}"
+        raise PluginError(Problem(what, where="embedding"))
+    words_N = ~np.isin(corpus.ids_N, [PAD, *corpus.specials])
+    before_N1 = np.concatenate([[0], np.cumsum(words_N)])
+    words_S = np.diff(before_N1[corpus.offsets_S1])
+    if words_S.max(initial=0) < _PAIR:
+        what = "no text holds two words of the vocabulary, so there is no pair to learn from; lower tokenizer.min_count"
+        raise DataError(Problem(what, where="embedding", command="unrolled set embedding learned"))
+    return np.bincount(corpus.ids_N[words_N], minlength=vocab_size)
+
+
+def _pieces(offsets_S1: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    starts = np.searchsorted(offsets_S1[:-1], np.arange(0, offsets_S1[-1], REPORT_EVERY))
+    bounds = np.unique([*starts, len(offsets_S1) - 1])
+    return (offsets_S1[first : last + 1] for first, last in pairwise(bounds))
+
+
+def _checked(vectors_VE: NDArray[np.float32]) -> NDArray[np.float32]:
+    if not np.isfinite(vectors_VE).all():
+        what = "a vector is not finite; lower embedding.learning_rate"
+        raise DivergedError(Problem(what, where="embedding", command="unrolled show embedding skip-gram"))
+    vectors_VE[PAD] = 0
+    return vectors_VE

@@ -1,0 +1,87 @@
+"""Every component that unrolled brings along keeps every law of its kind."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from importlib.metadata import distribution
+
+import pytest
+
+from unrolled.component import KINDS
+from unrolled.testing import NotApplicable, conform, laws
+
+PLUGINS = [point.load() for point in distribution("unrolled").entry_points.select(group="unrolled")]
+COMPONENTS = {f"{found.kind} {found.name}": found for plugin in PLUGINS for found in plugin.components()}
+NEEDS_FILES = "dataset files"
+
+# Besides the defaults: what else a component computes. Reading all reviews takes seconds, so those are fewer.
+CONFIGS = {
+    "cell rnn": [{"nonlinearity": "relu"}, {"bias": False}],
+    "dataset movie-reviews": [{"limit": 60}],
+    "embedding skip-gram": [{"freeze": True, "dim": 3}],
+    "task classification": [{"pooling": "mean"}, {"pooling": "last", "dropout": 0.5}],
+    "tokenizer word": [{"add_bos": True, "add_eos": True}, {"punctuation": "strip", "order": "first-seen"}],
+    "tokenizer character": [{"lowercase": True, "max_size": 9}, {"specials": []}],
+}
+WITHOUT_DEFAULTS = {"dataset movie-reviews", NEEDS_FILES}
+
+
+LEARNS_NOTHING = {
+    "learned-vectors-are-one-finite-row-an-id",
+    "the-same-seed-learns-the-same-bytes",
+    "what-was-learned-reaches-the-outputs",
+}
+FIXED = {"padding-takes-no-gradient", "gradients-reach-the-vectors"}
+NOT_APPLICABLE = {
+    "embedding learned": LEARNS_NOTHING,
+    "embedding one-hot": LEARNS_NOTHING | FIXED,
+    'embedding skip-gram {"freeze": true, "dim": 3}': FIXED,
+}
+
+
+def cases():
+    for name, component in COMPONENTS.items():
+        plain = [] if name in WITHOUT_DEFAULTS else [{}]
+        for values in plain + CONFIGS.get(name, []):
+            shown = f"{name} {json.dumps(values)}" if values else name
+            for law, check in laws(component, component.config.parse(values)):
+                yield pytest.param(law in NOT_APPLICABLE.get(shown, ()), check, id=f"{shown} {law}")
+
+
+@pytest.mark.parametrize(("silent", "check"), list(cases()))
+def test_a_built_in_component_keeps_the_law_or_is_known_to_have_no_part_in_it(silent, check):
+    if silent:
+        with pytest.raises(NotApplicable):
+            check()
+        return
+    try:
+        check()
+    except NotApplicable as why:
+        pytest.fail(f"not applicable, and nobody said so: {why}")
+
+
+def test_every_kind_of_component_is_built_in_and_checked():
+    assert {component.kind for component in COMPONENTS.values()} == set(KINDS)
+
+
+def test_every_config_above_belongs_to_a_component():
+    assert {*CONFIGS, NEEDS_FILES} <= set(COMPONENTS)
+
+
+ROWS = [("good film", "pos", "1.5"), ("bad film", "neg", "0.5"), ("so so", "neg", "1.0")] * 4
+FIELDS = {"text": {"kind": "text"}, "label": {"kind": "label"}, "stars": {"kind": "number"}}
+
+
+def write_csv(path, opened):
+    with opened(path, "wt", newline="") as file:
+        csv.writer(file).writerows([tuple(FIELDS), *((f"{text} {k}", *rest) for k, (text, *rest) in enumerate(ROWS))])
+
+
+@pytest.mark.parametrize(("name", "opened"), [("reviews.csv", open), ("reviews.csv.gz", gzip.open)])
+def test_files_of_ones_own_keep_every_law_of_datasets(tmp_path, name, opened):
+    write_csv(tmp_path / name, opened)
+    files = COMPONENTS[NEEDS_FILES]
+    report = conform(files, files.config.parse({"path": str(tmp_path / name), "fields": FIELDS}))
+    assert not report.not_applicable

@@ -1,0 +1,95 @@
+"""The systems table in the tests: ``--systems-report``, the ``system`` marker's ids, and the ``shared`` fixture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SYSTEMS = ROOT / "docs" / "systems.md"
+ROW = re.compile(r"^\| ([A-Z]\d{2}) \|", re.MULTILINE)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of inputs that stands beside some checkouts."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared is not beside this checkout")
+    return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that ``make systems`` uses."""
+    parser.addoption("--systems-report", action="store_true", help="print which rows of docs/systems.md work")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listen where the reports arrive; under xdist that is the controller alone."""
+    if config.getoption("--systems-report") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(SystemsReport(known_rows()), "systems-report")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makeitem() -> Generator[None, Any, Any]:
+    """Give each test's reports the rows it shows, and refuse a row that is not in the table."""
+    made = yield
+    for item in made if isinstance(made, list) else [made]:
+        if isinstance(item, pytest.Function):
+            carry_rows(item)
+    return made
+
+
+def carry_rows(item: pytest.Function) -> None:
+    """Write the ids of a test's markers where its reports take them along, from a worker of xdist too."""
+    rows = [row for marker in item.iter_markers("system") for row in marker.args or ("",)]
+    if wrong := [row for row in rows if row not in known_rows()]:
+        raise pytest.Collector.CollectError(f"{item.nodeid}: not a row of docs/systems.md: {wrong}")
+    item.user_properties.extend(("system", row) for row in rows)
+
+
+@cache
+def known_rows() -> tuple[str, ...]:
+    """Return the ids of the table, in its order."""
+    return tuple(ROW.findall(SYSTEMS.read_text(encoding="utf-8")))
+
+
+class SystemsReport:
+    """Which tests showed which row, and whether they passed."""
+
+    def __init__(self, rows: tuple[str, ...]) -> None:
+        self.outcomes: dict[str, dict[str, str]] = {row: {} for row in rows}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take one phase of one test; the worst phase of the worst case decides."""
+        test = report.nodeid.partition("[")[0]
+        for name, row in report.user_properties:
+            if name == "system" and isinstance(row, str):
+                before = self.outcomes[row].get(test, "passed")
+                self.outcomes[row][test] = before if before != "passed" else report.outcome
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print a line a row, and the count."""
+        terminalreporter.section("systems")
+        states = {row: self.state(row) for row in self.outcomes}
+        for row, state in states.items():
+            terminalreporter.write_line(f"{row}  {state:<5}  {self.tests(row)}".rstrip())
+        working = sum(state == "works" for state in states.values())
+        terminalreporter.write_line(f"{working} of {len(states)} rows work")
+
+    def state(self, row: str) -> str:
+        """Return ``works`` where tests show the row and all of them passed, ``open`` elsewhere."""
+        outcomes = set(self.outcomes[row].values())
+        return "works" if outcomes == {"passed"} else "open"
+
+    def tests(self, row: str) -> str:
+        """Return the row's tests, those that did not pass with their outcome."""
+        return ", ".join(
+            test if outcome == "passed" else f"{test} ({outcome})"
+            for test, outcome in sorted(self.outcomes[row].items())
+        )

@@ -1,0 +1,100 @@
+"""What ``conform`` and ``laws`` tell a plugin's author."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import Field
+
+from unrolled import Component, Config, ConfigError
+from unrolled.testing import Breach, NonConforming, NotApplicable, conform, kit, laws
+from unrolled.testing.law import book, expect
+from unrolled_cells import lstm, rnn
+
+
+class MineConfig(Config):
+    """A tracker of the tests."""
+
+    loud: bool = False
+    """whether it is"""
+
+
+def build(config, /, *, run):
+    return config, run
+
+
+MINE = Component("tracker", "mine", MineConfig, build)
+
+
+def loud_ones_are_refused(subject):
+    """A tracker is not loud."""
+    expect(not subject.config.loud, "a loud one", "a quiet one")
+
+
+def loud_ones_fall_over(subject):
+    """A tracker stands."""
+    if subject.config.loud:
+        raise ZeroDivisionError("fell over")
+
+
+def says_nothing(subject):
+    """A law of other kinds."""
+    raise NotApplicable(f"{subject.component.name} is no such thing")
+
+
+@pytest.fixture
+def three_laws(monkeypatch):
+    monkeypatch.setattr(kit, "_laws", lambda _component: book(loud_ones_are_refused, loud_ones_fall_over, says_nothing))
+
+
+def test_a_conforming_component_gives_a_report_of_what_ran_and_what_did_not(three_laws):
+    report = conform(MINE)
+    assert report.held == ("loud-ones-are-refused", "loud-ones-fall-over")
+    assert report.not_applicable == {"says-nothing": "mine is no such thing"}
+    assert str(report) == "tracker 'mine': 2 laws hold, 1 not applicable\n  says-nothing: mine is no such thing"
+
+
+def test_every_broken_law_is_listed_with_what_was_seen_and_expected(three_laws):
+    with pytest.raises(NonConforming) as caught:
+        conform(MINE, MineConfig(loud=True))
+    assert caught.value.breaches == (
+        Breach("loud-ones-are-refused", "a loud one", "a quiet one"),
+        Breach("loud-ones-fall-over", "ZeroDivisionError: fell over", "A tracker stands."),
+    )
+    assert str(caught.value).splitlines() == [
+        "tracker 'mine' breaks 2 of the 2 laws that ran:",
+        "  loud-ones-are-refused",
+        "    seen:     a loud one",
+        "    expected: a quiet one",
+        "  loud-ones-fall-over",
+        "    seen:     ZeroDivisionError: fell over",
+        "    expected: A tracker stands.",
+    ]
+
+
+def test_laws_gives_pytest_a_name_and_a_function_for_each(three_laws):
+    checks = dict(laws(MINE, MineConfig(loud=True)))
+    with pytest.raises(AssertionError, match="a loud one"):
+        checks["loud-ones-are-refused"]()
+    with pytest.raises(NotApplicable, match="no such thing"):
+        checks["says-nothing"]()
+
+
+def test_fields_without_a_default_ask_for_a_config():
+    class Needy(Config):
+        """A tracker of the tests."""
+
+        path: str = Field(description="of a file")
+
+    with pytest.raises(ConfigError, match=r"'mine' has no default for path: pass conform\(\) a config"):
+        conform(Component("tracker", "mine", Needy, build))
+
+
+def test_a_cell_has_laws_of_its_declaration_its_module_and_its_time():
+    names = [name for name, _ in laws(lstm)]
+    assert {"name-is-kebab-case", "a-step-is-pure", "nothing-looks-ahead"} <= set(names)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(("name", "law"), laws(rnn, rnn.config(hidden_size=4, bias=False)))
+def test_laws_parametrise_a_plugins_own_tests(name, law):
+    law()

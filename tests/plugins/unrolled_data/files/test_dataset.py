@@ -1,0 +1,129 @@
+import gzip
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import unrolled_data
+
+FIELDS = {"text": {"column": "review", "kind": "text"}, "label": {"column": "stars", "kind": "label"}}
+TAGGED = {"words": {"kind": "tokens", "column": 0}, "tags": {"kind": "labels", "column": 1}}
+EXAMPLES = [{"text": "good, not bad", "label": "5"}, {"text": 'he said "no"', "label": "1"}]
+CSV = 'id,review,stars\r\n1,"good, not bad",5\r\n2,"he said ""no""",1\r\n'
+TSV = 'id\treview\tstars\n1\tgood, not bad\t5\n2\the said "no"\t1\n'
+JSONL = '{"review": "good, not bad", "stars": 5}\n\n{"review": "he said \\"no\\"", "stars": "1"}\n'
+SPLIT = "review,stars,part\nfine,1,train\nbad,0,test\nso so,,unlabelled\nwell,1,validation\nBAD,,unlabelled\n"
+
+
+def many(count):
+    return "review,stars\n" + "".join(f"review {number // 2},{number % 5}\n" for number in range(count))
+
+
+@pytest.mark.parametrize(("name", "content"), [("a__csv", CSV), ("a__tsv", TSV), ("a__jsonl", JSONL)])
+def test_formats_agree_plain_and_gzipped_and_behind_a_byte_order_mark(folder, read, name, content):
+    path = name.replace("__", ".")
+    folder(**{name: content, f"{name}__gz": gzip.compress(content.encode()), f"bom_{name}": "\ufeff" + content})
+    for location in (path, f"{path}.gz", f"bom_{path}"):
+        assert read(fields=FIELDS, train=location) == {"train": EXAMPLES}
+
+
+def test_parquet_rows_are_read_and_numbers_become_labels(folder, read):
+    path = folder() / "a.parquet"
+    table = pa.table({"review": [example["text"] for example in EXAMPLES], "stars": [5, 1]})
+    pq.write_table(table, path, row_group_size=1)
+    assert read(fields=FIELDS, train="a.parquet") == {"train": EXAMPLES}
+
+
+def test_plain_text_is_an_example_a_line_and_only_a_line_feed_ends_one(folder, read):
+    folder(a__txt="first line\r\n\n  second\u2028still second \x0b\n")
+    texts = [example["text"] for example in read(fields={"text": {"kind": "text"}}, train="a.txt")["train"]]
+    assert texts == ["first line", "  second\u2028still second \x0b"]
+
+
+def test_conll_sentences_end_at_blank_lines_and_documents(folder, read):
+    folder(a__conll="-DOCSTART- O\n\nHermione B-PER\nGranger I-PER\n\n\n-DOCSTART- O\nspell\xa0one O")
+    sentences = read(fields=TAGGED, train="a.conll")["train"]
+    assert sentences == [
+        {"words": ["Hermione", "Granger"], "tags": ["B-PER", "I-PER"]},
+        {"words": ["spell\xa0one"], "tags": ["O"]},
+    ]
+
+
+def test_conll_with_tabs_has_comments_and_words_with_spaces(folder, read):
+    folder(a__conllu="# text = New York #\nNew York\tPROPN\n#\tSYM\n\n")
+    assert read(fields=TAGGED, train="a.conllu")["train"] == [{"words": ["New York", "#"], "tags": ["PROPN", "SYM"]}]
+
+
+def test_a_sentence_may_begin_with_a_hash_where_there_are_no_tabs(folder, read):
+    folder(a__conll="# O\none O\n")
+    assert read(fields=TAGGED, train="a.conll")["train"][0]["words"] == ["#", "one"]
+
+
+def test_a_file_without_header_is_read_by_index(folder, read):
+    folder(a__csv="5,fine\n1,bad\n")
+    fields = {"text": {"kind": "text", "column": 1}, "label": {"kind": "label", "column": 0}}
+    assert read(fields=fields, train="a.csv")["train"][0] == {"text": "fine", "label": "5"}
+
+
+def test_tabs_always_separate_and_quotation_marks_are_plain(folder, read):
+    folder(a__tsv='review\tstars\n"open\t5\n')
+    assert read(fields=FIELDS, train="a.tsv")["train"] == [{"text": '"open', "label": "5"}]
+
+
+def test_every_kind_has_its_values(folder, read):
+    record = '{"a": "x y", "b": ["x", "y"], "c": true, "d": "N V", "e": [[1, 2.5]], "f": -2}\n'
+    folder(a__jsonl=record)
+    kinds = {"a": "text", "b": "tokens", "c": "label", "d": "labels", "e": "frames", "f": "number"}
+    fields = {name: {"kind": kind} for name, kind in kinds.items()}
+    expected = {"a": "x y", "b": ["x", "y"], "c": "true", "d": ["N", "V"], "e": [[1.0, 2.5]], "f": -2.0}
+    assert read(fields=fields, train="a.jsonl")["train"] == [expected]
+
+
+def test_splits_come_from_files_of_their_own_and_unlabelled_text_needs_no_labels(folder, read):
+    folder(a__csv=CSV, b__jsonl=JSONL, c__txt="only text\n")
+    splits = read(fields=FIELDS, train="a.csv", test="b.jsonl", unlabelled="c.txt")
+    assert splits == {"train": EXAMPLES, "test": EXAMPLES, "unlabelled": [{"text": "only text"}]}
+
+
+def test_a_column_can_say_the_split_and_held_out_text_is_never_unlabelled(folder, read):
+    folder(a__csv=SPLIT, more__txt="bad\nmore\n")
+    splits = read(fields=FIELDS, path="a.csv", split_column="part", unlabelled="more.txt")
+    assert splits["train"] == [{"text": "fine", "label": "1"}]
+    assert splits["test"] == [{"text": "bad", "label": "0"}]
+    assert splits["unlabelled"] == [{"text": "so so"}, {"text": "more"}]
+
+
+def test_the_seed_splits_one_file_by_distinct_text(folder, read):
+    folder(a__csv=many(100))
+    section = {"fields": FIELDS, "path": "a.csv"}
+    splits = read(**section)
+    assert {split: len(examples) for split, examples in splits.items()} == {"train": 80, "validation": 10, "test": 10}
+    texts = [{example["text"] for example in examples} for examples in splits.values()]
+    assert sum(map(len, texts)) == len(set.union(*texts)) == 50
+    assert read(**section) == splits
+    assert read(seed=2, **section) != splits
+    assert len(read(**section, validation_share=0.0, test_share=0.4)["test"]) == 40
+
+
+def test_a_split_can_be_read_twice(folder):
+    folder(a__csv=CSV)
+    config = unrolled_data.FilesConfig.parse({"fields": FIELDS, "train": "a.csv"})
+    train = unrolled_data.files_dataset.build(config).read(seed=1)["train"]
+    assert list(train) == list(train) == EXAMPLES
+
+
+def test_a_url_is_fetched_and_is_no_input(read):
+    with fsspec.open("memory://reviews/a.csv.gz", "wb") as stream:
+        stream.write(gzip.compress(CSV.encode()))
+    section = {"fields": FIELDS, "train": "memory://reviews/a.csv.gz"}
+    assert read(**section) == {"train": EXAMPLES}
+
+
+def test_building_reads_nothing_and_declares_local_files_once():
+    config = unrolled_data.FilesConfig.parse(
+        {"fields": FIELDS, "train": "a.csv", "test": "a.csv", "unlabelled": "s3://bucket/b.csv"}
+    )
+    built = unrolled_data.files_dataset.build(config)
+    assert dict(built.fields) == {"text": "text", "label": "label"}
+    assert built.inputs.files == ("a.csv",)
