@@ -1,8 +1,9 @@
-"""The systems table in the tests: ``--systems-report``, the ``system`` marker's ids, and the ``shared`` fixture."""
+"""What all tests share: inputs, a small experiment, and the systems table (``--systems-report``)."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Generator
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("../shared is not beside this checkout")
     return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Return a directory with the params.yaml and the data of an experiment that trains in a second."""
+    return Path(shutil.copytree(ROOT / "tests" / "small_experiment", tmp_path / "workspace"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

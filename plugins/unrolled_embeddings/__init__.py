@@ -36,7 +36,7 @@ class SkipGramConfig(Config):
     """words on either side of a word that it learns to predict"""
     shrink_windows: bool = True
     """draw each word's window from 1 to window, so that near words count more"""
-    negatives: Annotated[int, Field(ge=1, le=1_000), Tune(2, 20)] | None = 5
+    negatives: Annotated[int, Field(ge=1, le=1_000)] | None = 5
     """noise words a pair; null: 10 below a million words of text, 5 below a hundred million, 3 above"""
     noise_power: Annotated[float, Field(ge=0, le=2)] = 0.75
     """noise words are drawn by count to this power: 0 gives all words alike, 1 their frequency"""

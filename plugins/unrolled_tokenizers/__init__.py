@@ -25,7 +25,7 @@ class VocabularyConfig(Config):
     """which words get the small ids; among words of one frequency the first seen"""
     min_count: Annotated[int, Field(ge=1, le=1_000_000_000), Tune(1, 10)] = 1
     """words seen less often are not learned"""
-    max_size: Annotated[int, Field(ge=1, le=100_000_000), Tune(1_000, 100_000, log=True)] | None = None
+    max_size: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     """words learned at most, the most frequent ones; the specials are not counted; null: all"""
     add_bos: bool = False
     """put <bos> before every text"""

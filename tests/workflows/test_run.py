@@ -85,7 +85,7 @@ def test_a_damaged_output_is_not_believed(workspace: Path) -> None:
 
 def test_an_empty_split_is_a_data_error_and_leaves_no_output(workspace: Path) -> None:
     (workspace / "reviews.csv").write_text("text,label\nfine,good\n")
-    with pytest.raises(DataError, match="has no rows"):
+    with pytest.raises(DataError, match="would have no rows"):
         unrolled.run(workspace / "params.yaml")
     assert not (workspace / "outputs").exists()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import chdir, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,8 @@ def _is_current(directory: Path, key: str) -> bool:
 def _build(stage: Stage, setting: Setting, work: Path) -> None:
     remove(work / "out")
     (work / "out").mkdir(parents=True)
-    with open_record(stage, setting.workspace, setting.params) as record:
+    # Paths in params.yaml start from its own directory, wherever the caller stands.
+    with chdir(setting.workspace.root), open_record(stage, setting.workspace, setting.params) as record:
         stage.body(_context(stage, setting, work, record))
 
 

@@ -1,5 +1,7 @@
 """Gradients clipped by their norm: ``g <- threshold * g / ||g||`` when ``||g|| > threshold``.
 
+The lecture notes print the condition the other way round; a gradient below the threshold is left as it is.
+
 Source: Pascanu, Mikolov, Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1.
 """
 

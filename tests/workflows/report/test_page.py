@@ -41,7 +41,7 @@ class Page(HTMLParser):
         self.open = len(self.elements)
         self.elements.append((tag, dict(attrs)))
 
-    def handle_endtag(self, tag):  # noqa: ARG002 - the signature of the parser
+    def handle_endtag(self, tag):
         self.open = -1
 
     def handle_data(self, data):

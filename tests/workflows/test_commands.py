@@ -1,0 +1,124 @@
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+LANGUAGE_MODEL = """\
+seed: 1
+data:
+  name: files
+  path: lines.txt
+  fields:
+    text: {kind: text}
+tokenizer:
+  name: word
+embedding:
+  name: learned
+  dim: 8
+cell:
+  name: gru
+  hidden_size: 16
+task:
+  name: language-model
+train:
+  epochs: 12
+  batch_size: 8
+  learning_rate: 0.02
+"""
+
+
+@pytest.fixture
+def language_model(workspace: Path, cli) -> Path:
+    """A trained language model of two kinds of sentences."""
+    (workspace / "params.yaml").write_text(LANGUAGE_MODEL)
+    lines = [f"the {'cat' if i % 2 else 'dog'} number {i % 7} {'sleeps' if i % 2 else 'barks'}" for i in range(60)]
+    (workspace / "lines.txt").write_text("\n".join(lines) + "\n")
+    code, _, errors = cli("run")
+    assert code == 0, errors
+    return workspace
+
+
+def test_run_prints_the_score_beside_the_majority_class_and_the_report(cli) -> None:
+    code, out, _ = cli("run", "train.epochs=3")
+    assert code == 0
+    score, report = out.strip().split("\n")[-2:]
+    assert score.startswith("test accuracy 0.")
+    assert "(majority class 0." in score
+    assert report == "report outputs/report/index.html"
+    assert cli("result") == (0, f"{score}\n{report}\n", "")
+
+
+def test_predict_says_one_row_for_each_text(cli) -> None:
+    cli("run", "train.epochs=8")
+    code, out, _ = cli("predict", "the film is wonderful", "this plot is dreadful")
+    rows = [json.loads(line) for line in out.strip().split("\n")]
+    assert code == 0
+    assert [row["predicted"] for row in rows] == ["good", "bad"]
+    assert [set(row) for row in rows] == [{"predicted", "probabilities"}] * 2
+
+
+def test_predict_reads_lines_from_standard_input(cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli("run")
+    monkeypatch.setattr("sys.stdin", io.StringIO("the film is wonderful\r\nfine\n"))
+    assert len(cli("predict")[1].strip().split("\n")) == 2
+
+
+@pytest.mark.system("L02")
+def test_sample_draws_the_same_texts_for_the_same_seed(language_model: Path, cli) -> None:
+    code, first, _ = cli("sample", "--count", "3", "--seed", "5", "--temperature", "0.7")
+    assert code == 0
+    assert len(first.strip().split("\n")) == 3
+    assert cli("sample", "--count", "3", "--seed", "5", "--temperature", "0.7")[1] == first
+    assert cli("sample", "--count", "3", "--seed", "6", "--temperature", "0.7")[1] != first
+
+
+@pytest.mark.system("L01")
+def test_score_prefers_the_sentence_that_the_model_knows(language_model: Path, cli) -> None:
+    code, out, _ = cli("score", "the cat number 3 sleeps", "sleeps 3 number cat the")
+    assert code == 0
+    known, strange = (float(line.partition("\t")[0]) for line in out.strip().split("\n"))
+    assert known > strange
+
+
+def test_sampling_from_a_classifier_is_refused(cli) -> None:
+    cli("run")
+    code, _, errors = cli("sample")
+    assert code == 2
+    assert "is no language model" in errors
+
+
+@pytest.mark.parametrize("command", ["result", "predict", "sample", "score"])
+def test_a_command_on_a_finished_run_says_so_where_there_is_none(cli, command: str) -> None:
+    code, _, errors = cli(command)
+    assert code == 2
+    assert "no finished run stands here. See: unrolled run" in errors
+
+
+def test_the_lock_is_written_once_and_again_only_when_it_changes(cli, workspace: Path) -> None:
+    assert cli("lock")[1] == "plugins.lock.yaml: written\n"
+    assert cli("lock")[1] == "plugins.lock.yaml: unchanged\n"
+    assert cli("set", "cell", "gru")[0] == 0
+    assert cli("lock")[1] == "plugins.lock.yaml: written\n"
+
+
+def test_the_pipeline_is_checked_without_writing(cli, workspace: Path) -> None:
+    assert cli("dvc", "--check")[0] == 2
+    assert not (workspace / "dvc.yaml").exists()
+    assert cli("dvc")[0] == 0
+    assert cli("dvc", "--check")[0] == 0
+
+
+def test_the_schema_lets_an_editor_complete_and_check(cli, workspace: Path) -> None:
+    assert cli("schema")[0] == 0
+    schema = json.loads((workspace / "params.schema.json").read_text())
+    assert set(schema["required"]) == {"data", "cell", "task"}
+
+
+def test_check_says_what_is_right_and_what_is_missing(cli, workspace: Path) -> None:
+    code, out, _ = cli("check")
+    assert (code, out.partition(":")[0]) == (0, "params.yaml is right")
+    (workspace / "reviews.csv").unlink()
+    code, _, errors = cli("check")
+    assert code == 3
+    assert "there is no file reviews.csv" in errors
