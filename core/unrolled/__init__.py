@@ -7,9 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from unrolled.component import Component, cell, dataset, embedding, task, tokenizer, tracker
+    from unrolled.component import Component
     from unrolled.config import Config
     from unrolled.contracts import PAD, Batch, Corpus, Encoded, Encoder, Input, Inputs, Monitor, Schema, Sequences
+    from unrolled.declare import cell, dataset, embedding, task, tokenizer, tracker
     from unrolled.errors import ConfigError, DataError, PluginError, Problem, UnrolledError
     from unrolled.hookspecs import hookimpl
     from unrolled.runtime.task import SequenceTask
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "unrolled.component": ("Component", "cell", "dataset", "embedding", "task", "tokenizer", "tracker"),
+    "unrolled.component": ("Component",),
     "unrolled.config": ("Config",),
     "unrolled.contracts": (
         "PAD", "Batch", "Corpus", "Encoded", "Encoder", "Input", "Inputs", "Monitor", "Schema", "Sequences",
     ),
+    "unrolled.declare": ("cell", "dataset", "embedding", "task", "tokenizer", "tracker"),
     "unrolled.errors": ("ConfigError", "DataError", "PluginError", "Problem", "UnrolledError"),
     "unrolled.hookspecs": ("hookimpl",),
     "unrolled.runtime.task": ("SequenceTask",),

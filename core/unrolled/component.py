@@ -5,30 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from unrolled.config import Config
 
 if TYPE_CHECKING:
-    from unrolled.contracts import (
-        Cell,
-        Dataset,
-        Embedding,
-        Encoder,
-        FieldKind,
-        Input,
-        Run,
-        Schema,
-        Task,
-        Tokenizer,
-        Tracker,
-    )
+    from unrolled.contracts import FieldKind
 
 Kind = Literal["dataset", "tokenizer", "embedding", "cell", "task", "tracker"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
-C_contra = TypeVar("C_contra", bound=Config, contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,109 +50,3 @@ class Component:
     def summary(self) -> str:
         """The first line of the config class's docstring."""
         return (self.config.__doc__ or "").strip().partition("\n")[0]
-
-
-class _CellBuilder(Protocol[C_contra]):
-    def __call__(self, config: C_contra, /, *, input_size: int) -> Cell: ...
-
-
-class _EmbeddingBuilder(Protocol[C_contra]):
-    def __call__(self, config: C_contra, /, *, vocab_size: int) -> Embedding: ...
-
-
-class _TaskBuilder(Protocol[C_contra]):
-    def __call__(
-        self, config: C_contra, /, *, encoder: Encoder, inputs: Mapping[str, Input], schema: Schema
-    ) -> Task: ...
-
-
-class _TrackerBuilder(Protocol[C_contra]):
-    def __call__(self, config: C_contra, /, *, run: Run) -> Tracker: ...
-
-
-def dataset(
-    name: str, config: type[C_contra], *, libraries: tuple[str, ...] = ()
-) -> Callable[[Callable[[C_contra], Dataset]], Component]:
-    """Declare a dataset; the builder takes its config.
-
-    Args:
-        name: kebab-case.
-        config: the class of its fields.
-        libraries: distributions whose version changes what is read.
-    """
-    return lambda build: Component("dataset", name, config, build, libraries)
-
-
-def tokenizer(
-    name: str, config: type[C_contra], *, libraries: tuple[str, ...] = ()
-) -> Callable[[Callable[[C_contra], Tokenizer]], Component]:
-    """Declare a tokenizer; the builder takes its config.
-
-    Args:
-        name: kebab-case.
-        config: the class of its fields.
-        libraries: distributions whose version changes the ids.
-    """
-    return lambda build: Component("tokenizer", name, config, build, libraries)
-
-
-def embedding(
-    name: str, config: type[C_contra], *, libraries: tuple[str, ...] = ()
-) -> Callable[[_EmbeddingBuilder[C_contra]], Component]:
-    """Declare an embedding; the builder takes its config and ``vocab_size``.
-
-    Args:
-        name: kebab-case.
-        config: the class of its fields.
-        libraries: distributions whose version changes the vectors.
-    """
-    return lambda build: Component("embedding", name, config, build, libraries)
-
-
-def cell(
-    name: str,
-    config: type[C_contra],
-    *,
-    recurrent: bool = True,
-    fused: bool = False,
-    libraries: tuple[str, ...] = (),
-) -> Callable[[_CellBuilder[C_contra]], Component]:
-    """Declare a cell; the builder takes its config and ``input_size``.
-
-    Args:
-        name: kebab-case.
-        config: the class of its fields.
-        recurrent: False for an encoder that gives ``sequence`` and has no ``step``.
-        fused: True for a cell that gives ``sequence`` besides ``step``.
-        libraries: distributions whose version changes what the cell computes.
-    """
-    return lambda build: Component("cell", name, config, build, libraries, recurrent, fused or not recurrent)
-
-
-def task(
-    name: str,
-    config: type[C_contra],
-    *,
-    roles: Mapping[str, tuple[FieldKind, ...]],
-    libraries: tuple[str, ...] = (),
-) -> Callable[[_TaskBuilder[C_contra]], Component]:
-    """Declare a task; the builder takes its config, ``encoder``, ``inputs`` (by role) and ``schema``.
-
-    Args:
-        name: kebab-case.
-        config: the class of its fields.
-        roles: role (``input``, ``target``, ...) to the field kinds that can fill it; the ``input`` role is what
-            the encoder reads.
-        libraries: distributions whose version changes what the task computes.
-    """
-    return lambda build: Component("task", name, config, build, libraries, roles=roles)
-
-
-def tracker(name: str, config: type[C_contra]) -> Callable[[_TrackerBuilder[C_contra]], Component]:
-    """Declare a tracker; the builder takes its config and ``run``.
-
-    Args:
-        name: kebab-case, the key under ``track:``.
-        config: the class of its fields.
-    """
-    return lambda build: Component("tracker", name, config, build)

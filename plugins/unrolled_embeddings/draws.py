@@ -1,4 +1,4 @@
-"""What skip-gram draws: which words stay in the text, and which words are noise.
+"""What skip-gram draws: which words stay in the text, which words are noise, and how many.
 
 Shapes: V vocabulary.
 """
@@ -83,3 +83,14 @@ def alias_table(weights_V: NDArray[np.float64]) -> tuple[NDArray[np.uint64], NDA
         if share_V[rich] < 1:
             small.append(large.pop())
     return accept_V, alias_V
+
+
+def negatives_for(tokens: int) -> int:
+    """Return how many noise words a pair a text of some size wants: 5 to 20 if it is small, 2 to 5 if large.
+
+    Args:
+        tokens: length of the text, in tokens.
+
+    Source: Mikolov et al., "Distributed representations of words and phrases", NIPS 2013, section 2.2.
+    """
+    return 10 if tokens < 1_000_000 else 5 if tokens < 100_000_000 else 3  # noqa: PLR2004

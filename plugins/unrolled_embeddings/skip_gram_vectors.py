@@ -17,7 +17,7 @@ from unrolled import PAD, Corpus, DataError, PluginError, Problem
 from unrolled.contracts import Progress
 from unrolled.errors import DivergedError
 from unrolled_embeddings import SkipGramConfig
-from unrolled_embeddings.draws import draws
+from unrolled_embeddings.draws import draws, negatives_for
 from unrolled_embeddings.layers import lookup
 from unrolled_embeddings.negative_sampling import Job, Room, Rule, Weights, train
 
@@ -117,17 +117,6 @@ class SkipGramEmbedding:
             gradient_E=np.empty(self.dim, np.float32),
             random_1=generator.integers(1 << 64, size=1, dtype=np.uint64),
         )
-
-
-def negatives_for(tokens: int) -> int:
-    """Return how many noise words a pair a text of some size wants: 5 to 20 if it is small, 2 to 5 if large.
-
-    Args:
-        tokens: length of the text, in tokens.
-
-    Source: Mikolov et al., "Distributed representations of words and phrases", NIPS 2013, section 2.2.
-    """
-    return 10 if tokens < 1_000_000 else 5 if tokens < 100_000_000 else 3  # noqa: PLR2004
 
 
 def _counts(corpus: Corpus, vocab_size: int) -> NDArray[np.int64]:

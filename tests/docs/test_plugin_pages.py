@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -75,3 +76,23 @@ def test_every_hook_has_its_line_in_the_docs():
     hooks = re.findall(r"@hookspec\ndef (\w+)", (ROOT / "core" / "unrolled" / "hookspecs.py").read_text())
     documented = re.findall(r"^\| `(\w+)\(", (ROOT / "docs" / "plugins.md").read_text(), re.MULTILINE)
     assert documented == hooks
+
+
+@pytest.mark.slow
+def test_the_package_of_the_docs_is_installed_listed_selected_and_trained(package, workspace, tmp_path):
+    assert len([path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]) <= 10
+    site = tmp_path / "site"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "--target", site, package], check=True, capture_output=True)
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+
+    def unrolled(*words):
+        command = [sys.executable, "-m", "unrolled", *words]
+        return subprocess.run(
+            command, cwd=workspace, env=environment, check=True, capture_output=True, text=True
+        ).stdout
+
+    assert re.search(r"^cell +leaky +lab-cells 0\.1\.0 ", unrolled("plugins"), re.MULTILINE)
+    unrolled("set", "cell", "leaky")
+    assert "name: leaky" in (workspace / "params.yaml").read_text()
+    assert "test accuracy" in unrolled("run")

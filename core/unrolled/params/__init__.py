@@ -9,9 +9,10 @@ from typing import Any, cast
 
 from unrolled.errors import ConfigError, Problem
 from unrolled.host import Host
-from unrolled.params.document import Document, read_document
+from unrolled.params.document import Document
 from unrolled.params.experiment import Experiment, Selected
 from unrolled.params.overrides import apply
+from unrolled.params.reading import read_document
 from unrolled.params.validate import validate
 
 __all__ = ["Document", "Experiment", "Params", "Selected", "read_document", "read_params"]

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from unrolled.durable import write_text
 from unrolled.errors import ConfigError, Problem, listing, nearest
 from unrolled.host import Host
-from unrolled.params.document import read_document
+from unrolled.params.reading import read_document
 from unrolled.params.validate import PER_FIELD, SECTION_KINDS
 
 

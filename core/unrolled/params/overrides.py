@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from unrolled.errors import ConfigError, Problem
-from unrolled.params.document import Document, read_value
+from unrolled.params.document import Document
+from unrolled.params.reading import read_value
 
 
 def apply(document: Document, overrides: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from unrolled_embeddings.draws import alias_table, draws, keep_chances
+from unrolled_embeddings.draws import alias_table, draws, keep_chances, negatives_for
 from unrolled_embeddings.randomness import CERTAIN
 
 
@@ -46,3 +46,9 @@ def test_frequent_words_are_left_out_by_the_formula():
 
 def test_a_sample_of_zero_keeps_every_word_for_certain_and_no_special():
     assert keep_chances(np.array([0, 5, 1]), 0).tolist() == [0, CERTAIN, CERTAIN]
+
+
+@pytest.mark.system("E10")
+@pytest.mark.parametrize(("tokens", "negatives"), [(100, 10), (6_500_000, 5), (10**9, 3)])
+def test_small_texts_get_more_noise_words_than_large_ones(tokens: int, negatives: int):
+    assert negatives_for(tokens) == negatives

@@ -15,7 +15,6 @@ from unrolled import Corpus, DataError, PluginError
 from unrolled.errors import DivergedError
 from unrolled_embeddings import SkipGramConfig, skip_gram, skip_gram_vectors
 from unrolled_embeddings.similarity import cosine
-from unrolled_embeddings.skip_gram_vectors import negatives_for
 
 UNK, FIRST = 1, 2
 
@@ -107,12 +106,6 @@ def test_vectors_that_are_not_finite_are_never_returned(monkeypatch: pytest.Monk
     monkeypatch.setattr(skip_gram_vectors, "train", lambda _ids, _bounds, _done, job: job.weights.words_VE.fill(np.nan))
     with pytest.raises(DivergedError, match=r"lower embedding\.learning_rate"):
         fit(two_topics())
-
-
-@pytest.mark.system("E10")
-@pytest.mark.parametrize(("tokens", "negatives"), [(100, 10), (6_500_000, 5), (10**9, 3)])
-def test_small_texts_get_more_noise_words_than_large_ones(tokens: int, negatives: int):
-    assert negatives_for(tokens) == negatives
 
 
 @pytest.mark.system("E10")
