@@ -12,7 +12,6 @@ from importlib import metadata
 from pathlib import Path
 from textwrap import shorten
 from types import ModuleType
-from weakref import WeakKeyDictionary
 
 import pluggy
 
@@ -22,9 +21,6 @@ from unrolled.component import Component
 GROUP = "unrolled"
 IMPORT_SECONDS = 10.0
 CAUSE_WIDTH = 300
-
-# A module is asked once: building a component may import a submodule `lstm` over the declared name `lstm`.
-_declared: WeakKeyDictionary[ModuleType, tuple[Component, ...]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +92,8 @@ def load(source: Source) -> Loaded | Broken:
     """
     try:
         module = _within(IMPORT_SECONDS, lambda: _import(source))
-        if module not in _declared:
-            _check_version(module)
-            _declared[module] = _components(module)
-        return Loaded(source, module, _declared[module])
+        _check_version(module)
+        return Loaded(source, module, _components(module))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's module raises
         return Broken(source, shorten(f"{type(error).__name__}: {error}", CAUSE_WIDTH, placeholder=" ..."))
 
@@ -168,6 +162,8 @@ def _items(answer: object) -> Sequence[Component]:
     if not isinstance(answer, list | tuple):
         raise TypeError(f"components() returned {type(answer).__name__}, not a list of components")
     for item in answer:
+        if isinstance(item, ModuleType):
+            raise TypeError(f"the submodule {item.__name__} has taken the place of what components() names: rename one")
         if not isinstance(item, Component):
             raise TypeError(f"components() returned {item!r}, which no @cell, @task, ... declared")
     return answer

@@ -76,10 +76,8 @@ def resolved_backend(experiment: Experiment) -> str:
     Args:
         experiment: whose cell and ``unroll`` section decide it.
     """
-    if experiment.unroll.backend != "auto":
-        return experiment.unroll.backend
-    fused = experiment.components["cell"].located.component.fused
-    return "fused" if fused and not experiment.unroll.recurrent_dropout else "loop"
+    cell = experiment.components["cell"].located.component
+    return experiment.unroll.resolved(fused=cell.fused, recurrent=cell.recurrent)
 
 
 def digest_code(roots: Iterable[Path]) -> str:

@@ -10,6 +10,7 @@ from unrolled.config import Config
 from unrolled.space import Tune
 
 Backend = Literal["auto", "fused", "loop"]
+Resolved = Literal["fused", "loop"]
 
 
 class UnrollConfig(Config):
@@ -27,6 +28,17 @@ class UnrollConfig(Config):
     """steps after which the state is detached (truncated backpropagation); null: never"""
     backend: Backend = "auto"
     """fused: the cell's own kernel; loop: one step after another; auto: fused where the cell has it"""
+
+    def resolved(self, *, fused: bool, recurrent: bool) -> Resolved:
+        """Return the backend that ``auto`` stands for: the fastest that can do what the section asks for.
+
+        Args:
+            fused: whether the cell brings a ``sequence`` of its own.
+            recurrent: whether the cell has a ``step``.
+        """
+        if self.backend != "auto":
+            return self.backend
+        return "fused" if not recurrent or (fused and not self.recurrent_dropout) else "loop"
 
 
 class TrainConfig(Config):

@@ -45,7 +45,7 @@ class LSTMConfig(Config):
 @cell("rnn", RNNConfig, fused=True)
 def rnn(config: RNNConfig, /, *, input_size: int) -> Cell:
     """Build a plain recurrent cell."""
-    from unrolled_cells.rnn import RNN
+    from unrolled_cells.rnn_cell import RNN
 
     return RNN(config, input_size)
 
@@ -53,7 +53,7 @@ def rnn(config: RNNConfig, /, *, input_size: int) -> Cell:
 @cell("gru", GRUConfig, fused=True)
 def gru(config: GRUConfig, /, *, input_size: int) -> Cell:
     """Build a gated recurrent unit."""
-    from unrolled_cells.gru import GRU
+    from unrolled_cells.gru_cell import GRU
 
     return GRU(config, input_size)
 
@@ -61,7 +61,7 @@ def gru(config: GRUConfig, /, *, input_size: int) -> Cell:
 @cell("lstm", LSTMConfig, fused=True)
 def lstm(config: LSTMConfig, /, *, input_size: int) -> Cell:
     """Build a long short-term memory."""
-    from unrolled_cells.lstm import LSTM
+    from unrolled_cells.lstm_cell import LSTM
 
     return LSTM(config, input_size)
 

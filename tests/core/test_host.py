@@ -123,3 +123,8 @@ def test_what_a_hook_raises_names_its_plugin_and_the_hook(install, raised: str, 
     run = Run("id", "train", {}, tmp_path)
     with pytest.raises(PluginError, match=r"plugin bad-hook 1.0 .entry point main.: its hook callbacks raised"):
         list(Host.discover().hook("callbacks", run=run))
+
+
+def test_a_submodule_that_has_taken_the_place_of_a_component_is_named(install) -> None:
+    install("shadowed", "import json\nfrom unrolled import hookimpl\n@hookimpl\ndef components(): return [json]")
+    assert "the submodule json has taken the place" in broken_cause(Host.discover(), "shadowed")

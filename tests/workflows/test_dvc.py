@@ -42,7 +42,7 @@ def test_a_repro_reruns_what_changed_and_what_follows_it_and_nothing_else(reposi
     assert reran(command("dvc", "repro", **path).stdout) == []
     bump(site, "2.0")
     assert reran(command("dvc", "repro", **path).stdout) == []
-    lstm = site / "unrolled_cells" / "lstm.py"
+    lstm = site / "unrolled_cells" / "lstm_cell.py"
     lstm.write_text(lstm.read_text() + "\n# edited\n")
     assert reran(command("dvc", "repro", **path).stdout) == ["train", "evaluate", "report"]
     status = command("dvc", "status", "dvc.yaml", **path).stdout

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from unrolled.errors import ConfigError, Problem
-from unrolled.sections import UnrollConfig
-
-Resolved = Literal["fused", "loop"]
+from unrolled.sections import Resolved, UnrollConfig
 
 
 def resolve_backend(cell: object, unroll: UnrollConfig) -> Resolved:
@@ -24,18 +21,11 @@ def resolve_backend(cell: object, unroll: UnrollConfig) -> Resolved:
     Raises:
         ConfigError: the section asks for what the backend or the cell cannot do; all that is wrong at once.
     """
-    name: Resolved = unroll.backend if unroll.backend != "auto" else _pick(cell, unroll)
+    name = unroll.resolved(fused=hasattr(cell, "sequence"), recurrent=hasattr(cell, "step"))
     problems = list(_refusals(cell, unroll, name))
     if problems:
         raise ConfigError(*problems)
     return name
-
-
-def _pick(cell: object, unroll: UnrollConfig) -> Resolved:
-    """Return the fastest backend that can do what the section asks for."""
-    if not hasattr(cell, "step"):
-        return "fused"
-    return "fused" if hasattr(cell, "sequence") and not unroll.recurrent_dropout else "loop"
 
 
 def _refusals(cell: object, unroll: UnrollConfig, backend: Resolved) -> Iterator[Problem]:
