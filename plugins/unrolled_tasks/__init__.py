@@ -31,7 +31,7 @@ def classification(
     config: ClassificationConfig, /, *, encoder: Encoder, inputs: Mapping[str, Input], schema: Schema
 ) -> Task:
     """Build the classifier of whole sequences."""
-    from unrolled_tasks.classification import Classification
+    from unrolled_tasks.classifier import Classification
 
     return Classification(config, encoder, inputs, schema)
 
@@ -42,7 +42,7 @@ def language_model(
 ) -> Task:
     """Build the language model; it has no options of its own and needs no classes."""
     del config, schema
-    from unrolled_tasks.language_model import LanguageModel
+    from unrolled_tasks.texts import LanguageModel
 
     return LanguageModel(encoder, inputs["input"])
 

@@ -5,7 +5,7 @@ Shapes: B batch, T tokens.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,6 +27,15 @@ class Steps(NamedTuple):
     inputs_BT: Tensor
     targets_BT: Tensor
     lengths_B: Tensor
+
+    def pieces(self, size: int) -> Iterator[Steps]:
+        """Yield the steps of one text piece by piece.
+
+        Args:
+            size: steps a piece at most.
+        """
+        for inputs_BT, targets_BT in zip(self.inputs_BT.split(size, 1), self.targets_BT.split(size, 1), strict=True):
+            yield Steps(inputs_BT, targets_BT, torch.tensor([inputs_BT.shape[1]]))
 
 
 @dataclass(frozen=True, slots=True)

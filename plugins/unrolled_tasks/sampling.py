@@ -51,7 +51,8 @@ class Draws:
         if self.temperature == 0:
             likeliest_B1 = log_probs_BV.argmax(1, keepdim=True)
             return torch.zeros_like(log_probs_BV, dtype=torch.float64).scatter_(1, likeliest_B1, 1.0)
-        probs_BV = (log_probs_BV.double() / self.temperature).softmax(1)
+        below_BV = log_probs_BV.double() - log_probs_BV.amax(1, keepdim=True)  # so that no temperature overflows
+        probs_BV = (below_BV / self.temperature).softmax(1)
         sorted_BV, order_BV = probs_BV.sort(stable=True, dim=1, descending=True)
         if self.top_k is not None:
             sorted_BV[:, self.top_k :] = 0

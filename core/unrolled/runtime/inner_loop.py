@@ -13,14 +13,14 @@ from unrolled.contracts import Batch, Progress
 from unrolled.durable import faultpoint
 from unrolled.runtime import randomness
 from unrolled.runtime.batches import Chunk, to_device
-from unrolled.runtime.checkpoint import Generation, Generations
+from unrolled.runtime.checkpoint import Generations
 from unrolled.runtime.clip import clip_, gradient_norm, gradients
 from unrolled.runtime.guard import Guard
 from unrolled.runtime.history import History
-from unrolled.runtime.optimizers import optimizer_tensors, restore_optimizer
 from unrolled.runtime.prediction import Rows
 from unrolled.runtime.sampler import BatchSampler
 from unrolled.runtime.signals import StopRequest
+from unrolled.runtime.snapshot import put_back, snapshot
 from unrolled.runtime.tensors import copied
 from unrolled.runtime.trainer import count_steps
 from unrolled.sections import TrainConfig
@@ -119,13 +119,8 @@ class InnerLoop:
         found = self.generations.newest()
         if found is None:
             return
-        self.sampler.restore(found.state["sampler"])
-        self.task.load_state_dict(found.model)
-        restore_optimizer(self.optimizer, found.optimizer)
-        self.history.restore(found.state["history"], dict(found.best))
-        self.step = self._saved_at = int(found.state["step"])
-        self.guard.skipped = int(found.state["skipped"])
-        randomness.restore(found.state["random"])
+        put_back(self, found)
+        self._saved_at = self.step
 
     def _take_step(self, batch: Batch) -> float:
         loss = self.task.loss(batch)
@@ -167,13 +162,5 @@ class InnerLoop:
         raise self.stop.error(self.step)
 
     def _save(self) -> None:
-        state = {
-            "step": self.step,
-            "skipped": self.guard.skipped,
-            "sampler": self.sampler.state(),
-            "history": self.history.state(),
-            "random": self._random or randomness.capture(),
-        }
-        model, optimizer = self.task.state_dict(), optimizer_tensors(self.optimizer)
-        self.generations.save(self.step, Generation(model, optimizer, self.history.best, state))
+        self.generations.save(self.step, snapshot(self, self._random or randomness.capture()))
         self._saved_at, self._saved_time = self.step, time.monotonic()

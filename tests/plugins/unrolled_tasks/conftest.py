@@ -14,7 +14,7 @@ from unrolled.runtime.unroll import build_encoder
 from unrolled.sections import TrainConfig, UnrollConfig
 from unrolled_cells import LSTMConfig, lstm
 from unrolled_tasks import ClassificationConfig, classification
-from unrolled_tasks.language_model import LanguageModel
+from unrolled_tasks.texts import LanguageModel
 from unrolled_tokenizers import WordConfig, word
 
 

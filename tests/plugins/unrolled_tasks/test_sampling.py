@@ -54,6 +54,15 @@ def test_top_p_keeps_the_fewest_that_sum_to_p(top_p, kept):
     assert (Draws(top_p=top_p).probabilities(LOG_PROBS)[0] > 0).sum() == kept
 
 
+def test_top_p_leaves_out_what_comes_after_the_sum_is_reached():
+    evenly = torch.zeros(1, 4).log_softmax(1)
+    assert Draws(top_p=0.5).probabilities(evenly)[0].tolist() == [0.5, 0.5, 0.0, 0.0]
+
+
+def test_no_temperature_overflows():
+    assert Draws(temperature=1e-310).probabilities(LOG_PROBS)[0].tolist() == [1.0, 0.0, 0.0, 0.0, 0.0]
+
+
 def test_what_gives_no_distribution_is_refused_all_at_once():
     with pytest.raises(ConfigError) as caught:
         Draws(temperature=float("nan"), top_k=0, top_p=1.5)

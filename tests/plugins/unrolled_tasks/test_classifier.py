@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from unrolled.contracts import Batch, Encoded, Sequences
-from unrolled_tasks.classification import pooled
+from unrolled_tasks.classifier import pooled
 
 GOOD, BAD = ("good", "great", "lovely", "fine"), ("bad", "awful", "dull", "poor")
 REVIEWS = [

@@ -1,6 +1,6 @@
-"""The next token after every token, and texts drawn from what was learned.
+"""A language model as a task: how likely texts are, and texts drawn from what was learned.
 
-Shapes: B batch, T steps, H encoder output, N tokens to be said in a batch, V vocabulary.
+Shapes: B batch, T steps, N tokens to be said in a batch, V vocabulary.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
-from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch import Tensor
 
 from unrolled import SequenceTask
-from unrolled.contracts import PAD, Batch, Encoder, Input, Monitor, Sequences, State
+from unrolled.contracts import PAD, Batch, Encoder, Input, Monitor, Sequences
 from unrolled.errors import ConfigError, Problem
 from unrolled.runtime.prediction import evaluation
-from unrolled_tasks.framing import Frame
+from unrolled_tasks.framing import Frame, Steps
+from unrolled_tasks.next_token import NextToken
 from unrolled_tasks.sampling import Draws
 
 _PIECE = 256
@@ -36,7 +36,6 @@ class LanguageModel(SequenceTask):
     """
 
     monitor = Monitor("perplexity", "min")
-    unsaid: Tensor
 
     def __init__(self, encoder: Encoder, source: Input) -> None:
         super().__init__()
@@ -49,10 +48,7 @@ class LanguageModel(SequenceTask):
         self.input_name = source.name
         self.tokenizer = source.tokenizer
         self.frame = Frame.of(source.tokenizer.specials)
-        self.embedding = source.embedding
-        self.encoder = encoder
-        self.output = nn.Linear(encoder.output_size, source.tokenizer.vocab_size)
-        self.register_buffer("unsaid", torch.tensor(sorted({PAD, self.frame.start})), persistent=False)
+        self.model = NextToken(source.embedding, encoder, source.tokenizer.vocab_size, self.frame.start)
 
     def loss(self, batch: Batch) -> Tensor:
         """Return the mean cross-entropy of a token, in nats.
@@ -60,7 +56,7 @@ class LanguageModel(SequenceTask):
         Args:
             batch: examples of the training split.
         """
-        log_probs_N, _ = self._said(batch)
+        log_probs_N, _ = self.model(self._steps(batch))
         return -log_probs_N.sum() / max(len(log_probs_N), 1)
 
     def predict(self, batch: Batch) -> list[dict[str, Any]]:
@@ -69,7 +65,9 @@ class LanguageModel(SequenceTask):
         Args:
             batch: examples of any split.
         """
-        log_probs_N, rows_N = self._said(batch)
+        steps = self._steps(batch)
+        log_probs_N, _ = self.model(steps)
+        rows_N = (steps.targets_BT != PAD).nonzero()[:, 0]
         sums_B = torch.zeros(batch.size, dtype=torch.float64, device=rows_N.device)
         sums = sums_B.index_add_(0, rows_N, log_probs_N.double()).tolist()
         tokens = rows_N.bincount(minlength=batch.size).tolist()
@@ -98,14 +96,12 @@ class LanguageModel(SequenceTask):
         Args:
             text: as a dataset would hold it.
         """
-        steps = self.frame.steps(torch.tensor([self.tokenizer.encode(text) or [PAD]], device=self.device))
-        pieces = zip(steps.inputs_BT.split(_PIECE, 1), steps.targets_BT.split(_PIECE, 1), strict=True)
+        ids_BT = torch.tensor([self.tokenizer.encode(text) or [PAD]], device=self.device)
         total, state = 0.0, None
         with evaluation(self):
-            for inputs_BT, targets_BT in pieces:
-                encoded = self.encoder(self.embedding(inputs_BT), torch.tensor([inputs_BT.shape[1]]), state)
-                total += float(self._log_probs(encoded.y_BTH, targets_BT).double().sum())
-                state = encoded.state
+            for piece in self.frame.steps(ids_BT).pieces(_PIECE):
+                log_probs_N, state = self.model(piece, state)
+                total += float(log_probs_N.double().sum())
         return total
 
     def distribution(self, prompt: str = "") -> Tensor:
@@ -115,7 +111,7 @@ class LanguageModel(SequenceTask):
             prompt: the text so far.
         """
         with evaluation(self):
-            return self._read(self._start(prompt, 1), None)[0][0].exp()
+            return self.model.read(self._start(prompt, 1), None)[0][0].exp()
 
     def sample(
         self,
@@ -148,7 +144,7 @@ class LanguageModel(SequenceTask):
         ended_B = torch.zeros(count, dtype=torch.bool)
         with evaluation(self):
             while len(texts) <= max_length and not ended_B.all():
-                log_probs_BV, state = self._read(next_BT, state)
+                log_probs_BV, state = self.model.read(next_BT, state)
                 drawn_B1 = draws.probabilities(log_probs_BV.cpu()).multinomial(1, generator=random)
                 ended_B |= drawn_B1[:, 0] == self.frame.end
                 texts.append(drawn_B1.masked_fill(ended_B[:, None], PAD))
@@ -160,26 +156,7 @@ class LanguageModel(SequenceTask):
         ids = [self.frame.start, *self.frame.plain(self.tokenizer.encode(prompt))]
         return torch.tensor([ids], device=self.device).expand(count, -1)
 
-    def _read(self, ids_BT: Tensor, state: tuple[State, ...] | None) -> tuple[Tensor, tuple[State, ...]]:
-        """Return log_probs_BV of what comes next, and the state after what was read."""
-        lengths_B = torch.full((len(ids_BT),), ids_BT.shape[1])
-        encoded = self.encoder(self.embedding(ids_BT), lengths_B, state)
-        return self._logits(encoded.last_BH).log_softmax(1), encoded.state
-
-    def _said(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Return log_probs_N of all tokens that a batch holds, and rows_N, the example that each stands in."""
+    def _steps(self, batch: Batch) -> Steps:
         field = batch.fields[self.input_name]
         assert isinstance(field, Sequences)
-        steps = self.frame.steps(field.values)
-        encoded = self.encoder(self.embedding(steps.inputs_BT), steps.lengths_B)
-        rows_N = (steps.targets_BT != PAD).nonzero()[:, 0]
-        return self._log_probs(encoded.y_BTH, steps.targets_BT), rows_N
-
-    def _log_probs(self, y_BTH: Tensor, targets_BT: Tensor) -> Tensor:
-        """Return log_probs_N of the targets; only where there is one is the vocabulary looked at."""
-        said_BT = targets_BT != PAD
-        return -cross_entropy(self._logits(y_BTH[said_BT]), targets_BT[said_BT], reduction="none")
-
-    def _logits(self, y_NH: Tensor) -> Tensor:
-        """Return logits_NV; padding and the start symbol, which are never said, have none."""
-        return self.output(y_NH).index_fill(1, self.unsaid, -torch.inf)
+        return self.frame.steps(field.values)
