@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 WORKERS ?= 2
 
+# Each worker of pytest is a process; a second thread in each would only make them wait for one another.
+PYTEST := OMP_NUM_THREADS=1 pytest -n $(WORKERS) --dist loadscope -q
+
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := run
@@ -30,10 +33,10 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 test: setup
-	pytest -n $(WORKERS) --dist loadscope -m 'not slow' -q
+	$(PYTEST) -m 'not slow'
 
 test-all: setup
-	pytest -n $(WORKERS) --dist loadscope -m slow -q
+	$(PYTEST) -m slow
 
 check: setup
 	ruff check .
@@ -43,7 +46,7 @@ check: setup
 	codespell
 
 systems: setup
-	pytest -n $(WORKERS) --dist loadscope -m system --systems-report -q
+	$(PYTEST) -m system --systems-report
 
 bench: setup
 	python benchmarks/run.py

@@ -43,6 +43,7 @@ def wire(components: Mapping[str, Selected], document: Document) -> Wiring:
     for section in ("tokenizer", "embedding"):
         problems += _unserved(section, components, fields, roles, document)
         problems += _idle(section, components, fields, document)
+    problems += _split_vocabularies(components, fields, document)
     if problems:
         raise ConfigError(*problems)
     return Wiring(dict(fields), roles)
@@ -117,6 +118,17 @@ def _idle(
             where = document.where(tuple(slot.split(".")), key=True)
             problems.append(Problem(what, where, "", nearest(name, served) if name else "", "unrolled check"))
     return problems
+
+
+def _split_vocabularies(
+    components: Mapping[str, Selected], fields: Mapping[str, FieldKind], document: Document
+) -> list[Problem]:
+    """Refuse one embedding for fields with a tokenizer each: its rows would mean other words in each."""
+    own = [name for name in fields if f"tokenizer.{name}" in components and f"embedding.{name}" not in components]
+    if "embedding" not in components or len(own) < 2:  # noqa: PLR2004 - one field shares with nobody
+        return []
+    what = f"embedding: fields {listing(own)} have a tokenizer each, and need an embedding each"
+    return [Problem(what, document.where(("embedding",), key=True))]
 
 
 def _described(fields: Mapping[str, FieldKind]) -> str:

@@ -99,17 +99,16 @@ class Split:
         return Batch(fields, torch.as_tensor(rows_B))
 
 
-def corpus(splits: Sequence[Split], field: str, *, vocab_size: int, specials: tuple[int, ...]) -> Corpus:
-    """Join the sequences of one field of several splits.
+def corpus(columns: Sequence[Ragged], *, vocab_size: int, specials: tuple[int, ...]) -> Corpus:
+    """Join the sequences of several columns of ids.
 
     Args:
-        splits: in the order in which they are joined.
-        field: of kind text or tokens.
+        columns: of fields of kind text or tokens, in the order in which they are joined.
         vocab_size: number of ids.
         specials: ids that stand for no word.
     """
-    ids_N = np.concatenate([split.ragged(field).values for split in splits])
-    lengths_S = np.concatenate([split.lengths(field) for split in splits])
+    ids_N = np.concatenate([column.values for column in columns])
+    lengths_S = np.concatenate([np.diff(column.offsets_S1) for column in columns])
     offsets_S1 = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths_S)])
     return Corpus(ids_N, offsets_S1, vocab_size, specials)
 

@@ -38,3 +38,11 @@ def test_a_task_that_the_data_does_not_fit_is_refused_when_the_configuration_is_
         "name: movie-reviews", "name: files\n  path: x.csv\n  fields: {text: {column: text, kind: text}}"
     )
     assert "needs one label field as its target; the data has text (text)" in refusal(read, text)
+
+
+def test_one_embedding_over_two_vocabularies_is_refused(read, good: str) -> None:
+    text = good.replace(
+        "name: movie-reviews",
+        "name: files\n  path: x.csv\n  fields: {source: {kind: text}, target: {kind: text}, label: {kind: label}}",
+    ).replace("tokenizer:\n  name: word", "tokenizer:\n  source: {name: word}\n  target: {name: word}")
+    assert "source and target have a tokenizer each" in refusal(read, text)

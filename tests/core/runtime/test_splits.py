@@ -68,7 +68,9 @@ def test_a_field_of_the_other_shape_is_a_type_error(tmp_path):
 
 
 def test_a_corpus_joins_splits_one_behind_another():
-    joined = corpus([ids_split([[1, 2], []]), ids_split([[3]])], "text", vocab_size=9, specials=(0, 1))
+    joined = corpus(
+        [ids_split([[1, 2], []]).ragged("text"), ids_split([[3]]).ragged("text")], vocab_size=9, specials=(0, 1)
+    )
     assert joined.ids_N.tolist() == [1, 2, 3]
     assert joined.offsets_S1.tolist() == [0, 2, 2, 3]
     assert (joined.vocab_size, joined.specials, joined.ids_N.dtype) == (9, (0, 1), np.int32)

@@ -49,7 +49,8 @@ def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokeniz
     kinds: dict[str, FieldKind] = {field: schema.fields[field] for field in fields}
     splits = [Split.open(tokens / f"{name}.arrow", kinds) for name in names]
     specials = tuple(sorted(tokenizer.specials.values()))
-    text = corpus(splits, fields[0], vocab_size=tokenizer.vocab_size, specials=specials)
+    columns = [split.ragged(field) for field in fields for split in splits]
+    text = corpus(columns, vocab_size=tokenizer.vocab_size, specials=specials)
     seed = derive(experiment.seed, "embedding", slot)
     vectors_VE = embedding.fit(text, seed=seed, threads=experiment.threads, progress=context.progress)
     if vectors_VE is None:
