@@ -1,6 +1,6 @@
 # make        set up, run the main job, print its accuracy and the path of its report
 # make test   set up, run the tests
-# The other targets: setup, check, test-all, systems, bench, faults, docs, clean.
+# The other targets: setup, check, test-all, systems, bench, faults, docs, browser, clean.
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +14,7 @@ PYTEST := OMP_NUM_THREADS=1 pytest -n $(WORKERS) --dist loadscope -q
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test test-all check systems bench faults docs clean
+.PHONY: run setup test test-all check systems bench faults docs browser clean
 
 run: setup
 	dvc repro
@@ -35,8 +35,21 @@ $(STAMP): pyproject.toml constraints.txt
 test: setup
 	$(PYTEST) -m 'not slow'
 
-test-all: setup
+test-all: setup browser
 	$(PYTEST) -m slow
+
+faults: setup
+	$(PYTEST) -m fault
+
+docs: setup
+	$(PYTEST) tests/docs
+
+# One slow test looks at the report in a real browser; where there is none it is skipped by name.
+browser:
+	@command -v chromium >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+		then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+		else echo "no chromium, so the browser test will be skipped. On Debian, as root: apt-get install chromium" >&2; fi; }
 
 check: setup
 	ruff check .

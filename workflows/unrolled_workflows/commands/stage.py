@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from unrolled_workflows.commands.here import params_here, verdict, workspace_here
+from unrolled_workflows.commands.here import params_here, workspace_here
 from unrolled_workflows.stages import STAGES
 
 
@@ -14,7 +14,6 @@ def stage(name: str) -> None:
     """Run one stage of the pipeline; DVC calls this."""
     from unrolled.durable import die_with_parent
     from unrolled_workflows.execute import execute
-    from unrolled_workflows.load import load_run
     from unrolled_workflows.pipeline import require_current
     from unrolled_workflows.run import prepare
     from unrolled_workflows.stages import stage_named
@@ -24,5 +23,3 @@ def stage(name: str) -> None:
     require_current(workspace, params)
     done = execute(stage_named(name), prepare(params, workspace))
     click.echo(f"stage {name}: {'done' if done else 'unchanged'}")
-    if name == "report":
-        click.echo(verdict(load_run(workspace.root)))
