@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,12 @@ LIBRARIES = {
 }
 
 
-def build_lock(experiment: Experiment, stages: Mapping[str, Path]) -> dict[str, Any]:
+def build_lock(experiment: Experiment, stages: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
     """Describe the code that an experiment uses.
 
     Args:
         experiment: whose components are described.
-        stages: stage name to the file of its module.
+        stages: stage name to the files and folders of its own code.
 
     Returns:
         Slot to entry, nested where slots are dotted, and the entries ``host`` and ``environment``.
@@ -54,7 +54,7 @@ def build_lock(experiment: Experiment, stages: Mapping[str, Path]) -> dict[str, 
         else:
             lock[section] = entry
     core = [Path(unrolled.__file__).parent / part for part in HOST_CODE]
-    lock["host"] = {stage: digest_code([*core, file]) for stage, file in stages.items()}
+    lock["host"] = {stage: digest_code([*core, *code]) for stage, code in stages.items()}
     lock["environment"] = environment(experiment)
     return lock
 

@@ -43,9 +43,9 @@ def read(tmp_path: Path):
 
 
 @pytest.fixture
-def stages(tmp_path: Path) -> dict[str, Path]:
+def stages(tmp_path: Path) -> dict[str, list[Path]]:
     (tmp_path / "train.py").write_text("x = 1\n")
-    return {"train": tmp_path / "train.py"}
+    return {"train": [tmp_path / "train.py"]}
 
 
 def test_each_slot_names_its_component_version_schema_and_content(read, stages) -> None:
@@ -67,7 +67,7 @@ def test_an_edited_plugin_changes_its_own_slot_and_no_other(read, stages, tmp_pa
 def test_an_edited_stage_changes_its_own_host_entry(read, stages) -> None:
     experiment = read().experiment
     before = build_lock(experiment, stages)
-    stages["train"].write_text("x = 2\n")
+    stages["train"][0].write_text("x = 2\n")
     after = build_lock(experiment, stages)
     assert before["host"] != after["host"]
     assert before["cell"] == after["cell"]

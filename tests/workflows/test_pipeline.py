@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from ruamel.yaml import YAML
 from unrolled.errors import ConfigError
 from unrolled.params import Params, read_params
 from unrolled_workflows.pipeline import is_current, pipeline, require_current, write_pipeline
+from unrolled_workflows.stages import STAGES, Stage
 from unrolled_workflows.workspace import Workspace
 
 
@@ -64,3 +66,16 @@ def test_a_stale_pipeline_is_refused_with_the_command_that_mends_it(workspace: P
 def test_the_projects_own_pipeline_is_what_its_params_ask_for() -> None:
     root = Path(__file__).parents[2]
     assert is_current(root / "dvc.yaml", read_params(root / "params.yaml"))
+
+
+IMPORT = re.compile(r"^from unrolled_workflows\.([\w.]+) import", re.MULTILINE)
+TABLES = {"stages", "stages.context"}  # the table of stages, and the type of what a stage is given
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_every_module_of_workflows_that_a_stage_imports_is_part_of_its_key(stage: Stage) -> None:
+    workflows = stage.code[0].parents[1]
+    covered = {file for path in stage.code for file in ([path] if path.is_file() else path.rglob("*.py"))}
+    names = {name for path in covered for name in IMPORT.findall(path.read_text())} - TABLES
+    imported = {workflows / f"{name.replace('.', '/')}.py" for name in names}
+    assert {path for path in imported if path.is_file()} - covered == set()

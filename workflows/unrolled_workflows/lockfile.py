@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from unrolled.durable import write_text
 from unrolled.lock import build_lock
 from unrolled.params import Experiment
-from unrolled_workflows.stages import stage_files
+from unrolled_workflows.stages import stage_code
 
 HEADER = "# What code each component is. Written by `unrolled lock`; commit it.\n"
 
@@ -23,7 +23,7 @@ def current_lock(experiment: Experiment) -> dict[str, Any]:
     Args:
         experiment: whose components are described.
     """
-    return build_lock(experiment, stage_files())
+    return build_lock(experiment, stage_code())
 
 
 def render_lock(lock: Mapping[str, Any]) -> str:

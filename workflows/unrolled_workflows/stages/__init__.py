@@ -21,6 +21,7 @@ class Stage:
         sections: of params.yaml that it reads.
         slots: of plugins.lock.yaml whose components it uses.
         environment: entries of the lock's ``environment`` that its output depends on.
+        helpers: files and folders of workflows, besides its own module, whose code its output depends on.
     """
 
     name: str
@@ -28,11 +29,13 @@ class Stage:
     sections: tuple[str, ...]
     slots: tuple[str, ...]
     environment: tuple[str, ...]
+    helpers: tuple[str, ...] = ()
 
     @property
-    def file(self) -> Path:
-        """The module that holds its body."""
-        return Path(__file__).with_name(f"{self.name}.py")
+    def code(self) -> tuple[Path, ...]:
+        """The module that holds its body, and what that calls in workflows."""
+        workflows = Path(__file__).parents[1]
+        return tuple(workflows / name for name in (f"stages/{self.name}.py", *self.helpers))
 
     def body(self, context: Context) -> None:
         """Write the stage's output into ``context.out``.
@@ -48,18 +51,28 @@ _TORCH = (*_TABLES, "torch", "lightning", "unroll")
 _MODEL_SECTIONS = ("tokenizer", "embedding", "cell", "unroll", "task", "train", "seed", "threads")
 _MODEL_SLOTS = ("tokenizer", "embedding", "cell", "task")
 
+_READS, _MODEL = "stages/artifacts.py", "stages/model.py"
+
 STAGES: tuple[Stage, ...] = (
     Stage("data", (), ("data", "seed"), ("data",), _TABLES),
-    Stage("tokens", ("data",), ("tokenizer",), ("tokenizer",), _TABLES),
-    Stage("embedding", ("tokens",), ("embedding", "seed", "threads"), ("tokenizer", "embedding"), (*_TABLES, "torch")),
-    Stage("train", ("tokens", "embedding"), _MODEL_SECTIONS, _MODEL_SLOTS, _TORCH),
-    Stage("evaluate", ("tokens", "train"), _MODEL_SECTIONS, _MODEL_SLOTS, _TORCH),
+    Stage("tokens", ("data",), ("tokenizer",), ("tokenizer",), _TABLES, (_READS,)),
+    Stage(
+        "embedding",
+        ("tokens",),
+        ("embedding", "seed", "threads"),
+        ("tokenizer", "embedding"),
+        (*_TABLES, "torch"),
+        (_READS,),
+    ),
+    Stage("train", ("tokens", "embedding"), _MODEL_SECTIONS, _MODEL_SLOTS, _TORCH, (_READS, _MODEL)),
+    Stage("evaluate", ("tokens", "train"), _MODEL_SECTIONS, _MODEL_SLOTS, _TORCH, (_READS, _MODEL)),
     Stage(
         "report",
         ("data", "train", "evaluate"),
         ("data", *_MODEL_SECTIONS),
         ("data", *_MODEL_SLOTS),
         ("python", "plotly", "jinja2"),
+        (_READS, "report"),
     ),
 )
 
@@ -73,6 +86,6 @@ def stage_named(name: str) -> Stage:
     return next(stage for stage in STAGES if stage.name == name)
 
 
-def stage_files() -> dict[str, Path]:
-    """Return the module of each stage, which is part of its key."""
-    return {stage.name: stage.file for stage in STAGES}
+def stage_code() -> dict[str, tuple[Path, ...]]:
+    """Return the code of each stage, which is part of its key."""
+    return {stage.name: stage.code for stage in STAGES}

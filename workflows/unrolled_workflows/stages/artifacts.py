@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from unrolled.contracts import Schema, Tokenizer
+from unrolled.contracts import UNLABELLED, Schema, Tokenizer
 from unrolled.params import Experiment
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+LEARNED_FROM = ("train", UNLABELLED)
+"""The splits that tokenizers and vectors learn from: nothing is scored on them."""
 
 
 def read_schema(directory: Path) -> Schema:

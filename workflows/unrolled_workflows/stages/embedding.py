@@ -9,9 +9,8 @@ from unrolled.params.wiring import TOKENIZED
 from unrolled.runtime.build import build_component
 from unrolled.runtime.seeding import derive, set_threads
 from unrolled.runtime.splits import Split, corpus
-from unrolled_workflows.stages.artifacts import read_schema, read_tokenizers, slot_file
+from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_schema, read_tokenizers, slot_file
 from unrolled_workflows.stages.context import Context
-from unrolled_workflows.stages.tokens import LEARNED_FROM
 
 
 def build(context: Context) -> None:

@@ -12,10 +12,8 @@ from unrolled.durable import write_json
 from unrolled.params import Experiment
 from unrolled.params.wiring import TOKENIZED
 from unrolled.runtime.columns import write_split
-from unrolled_workflows.stages.artifacts import read_column, read_schema, slot_file
+from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_column, read_schema, slot_file
 from unrolled_workflows.stages.context import Context
-
-LEARNED_FROM = ("train", UNLABELLED)
 
 
 def build(context: Context) -> None:
