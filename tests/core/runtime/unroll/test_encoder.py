@@ -39,6 +39,7 @@ def test_sentences_of_four_six_and_nine_words_give_in_one_batch_what_they_give_a
 @EVERY
 @BOTH
 @pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.system("T05")
 def test_what_stands_in_the_padding_reaches_nothing(encode, name, backend, bidirectional):
     encoder = encode(name, num_layers=2, bidirectional=bidirectional, backend=backend)
     x_BTI, lengths_B = sentences([4, 1, 9])
