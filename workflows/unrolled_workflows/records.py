@@ -13,11 +13,13 @@ from typing import Any
 
 import click
 
-from unrolled.contracts import Run, Tracker
+from unrolled.contracts import Run
 from unrolled.durable import write_json
 from unrolled.errors import DivergedError, PluginError
 from unrolled.params import Params
+from unrolled.runtime.signals import StoppedError
 from unrolled_workflows.stages import Stage
+from unrolled_workflows.trackers import Trackers
 from unrolled_workflows.workspace import Workspace
 
 
@@ -45,16 +47,16 @@ def open_record(stage: Stage, workspace: Workspace, params: Params) -> Generator
     started = datetime.now(UTC)
     name = f"{started:%Y%m%d-%H%M%S}-{stage.name}-{uuid.uuid4().hex[:6]}"
     run = Run(name, stage.name, params.document.values, workspace.runs / name)
-    trackers = _trackers(params, run) if stage.name == "train" else []
+    trackers = Trackers(params.experiment.track if stage.name == "train" else {}, run)
     clock = time.monotonic()
     outcome = "failed"
     try:
-        yield Record(run, lambda: _callbacks(params, run), lambda metrics, step: _log(trackers, metrics, step))
+        yield Record(run, lambda: _callbacks(params, run), trackers.log)
         outcome = "done"
     except DivergedError:
         outcome = "diverged"
         raise
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, StoppedError):
         outcome = "stopped"
         raise
     finally:
@@ -66,25 +68,15 @@ def open_record(stage: Stage, workspace: Workspace, params: Params) -> Generator
             "host": platform.node(),
         }
         write_json(run.directory / "run.json", facts)
-        _finish(params, trackers, run, outcome)
-
-
-def _trackers(params: Params, run: Run) -> list[Tracker]:
-    return [chosen.located.component.build(chosen.config, run=run) for chosen in params.experiment.track.values()]
-
-
-def _log(trackers: Sequence[Tracker], metrics: Mapping[str, float], step: int) -> None:
-    for tracker in trackers:
-        tracker.log(metrics, step)
+        trackers.finish(outcome)
+        _finished(params, run, outcome)
 
 
 def _callbacks(params: Params, run: Run) -> list[Any]:
     return [callback for _, answer in params.host.hook("callbacks", run=run) for callback in answer or ()]
 
 
-def _finish(params: Params, trackers: Sequence[Tracker], run: Run, outcome: str) -> None:
-    for tracker in trackers:
-        tracker.finish(outcome)
+def _finished(params: Params, run: Run, outcome: str) -> None:
     try:
         for _ in params.host.hook("run_finished", run=run, outcome=outcome):
             pass
