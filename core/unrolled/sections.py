@@ -44,6 +44,8 @@ class UnrollConfig(Config):
 class TrainConfig(Config):
     """How a task is trained."""
 
+    device: Literal["cpu", "cuda"] = "cpu"
+    """what to train and predict on; part of the result, so never taken from the machine"""
     epochs: Annotated[int, Field(ge=1, le=100_000)] = 10
     """passes over the training split"""
     batch_size: Annotated[int, Field(ge=1, le=1_000_000), Tune(16, 256, log=True)] = 64

@@ -7,7 +7,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from unrolled_tracking.secrets import has_key, without_passwords
+from unrolled.secrets import without_passwords
+from unrolled_tracking.keys import has_key
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -1,7 +1,16 @@
 """The only room that writes files: whole or not at all, digested, with fault points."""
 
 from unrolled.durable.faultpoints import faultpoint
-from unrolled.durable.files import append, outside, remove, write_bytes, write_json, write_text
+from unrolled.durable.files import (
+    append,
+    make_directory,
+    outside,
+    remove,
+    set_aside,
+    write_bytes,
+    write_json,
+    write_text,
+)
 from unrolled.durable.locks import die_with_parent, lock
 from unrolled.durable.manifest import MANIFEST, publish, read_manifest, sha256, verify, write_manifest
 
@@ -11,10 +20,12 @@ __all__ = [
     "die_with_parent",
     "faultpoint",
     "lock",
+    "make_directory",
     "outside",
     "publish",
     "read_manifest",
     "remove",
+    "set_aside",
     "sha256",
     "verify",
     "write_bytes",

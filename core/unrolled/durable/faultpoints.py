@@ -57,9 +57,9 @@ def _act(plan: _Plan, name: str) -> None:
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         case "enospc":
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         case "eio":
-            raise OSError(errno.EIO, os.strerror(errno.EIO), name)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
         case "delay":
             time.sleep(float(plan.argument))
         case _:

@@ -16,6 +16,7 @@ from unrolled.durable.faultpoints import faultpoint
 from unrolled.errors import Problem, ResourceError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_REFUSED = _FULL | {errno.EIO, errno.EROFS}
 
 
 @contextmanager
@@ -32,8 +33,8 @@ def outside(path: Path) -> Generator[Path]:
     Raises:
         ResourceError: the disk is full or refuses; the message names the path.
     """
-    with _reported(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with reported(path):
+        make_directory(path.parent)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         os.close(handle)
         temporary = Path(name)
@@ -101,8 +102,8 @@ def append(path: Path, data: bytes) -> None:
     Raises:
         ResourceError: the disk is full or refuses.
     """
-    with _reported(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with reported(path):
+        make_directory(path.parent)
         new = not path.exists()
         with path.open("ab") as stream:
             faultpoint("durable.append.write")
@@ -120,11 +121,41 @@ def remove(path: Path) -> None:
     Args:
         path: what to remove.
     """
-    with _reported(path):
+    with reported(path):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def make_directory(path: Path) -> None:
+    """Make a directory and those above it, where they are missing.
+
+    Args:
+        path: of the directory.
+
+    Raises:
+        ResourceError: the disk is full or refuses.
+    """
+    with reported(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename what cannot be used to ``NAME.bad``, in the place of an older one.
+
+    Args:
+        path: of a file or directory.
+
+    Returns:
+        Where it stands now.
+    """
+    bad = path.with_name(f"{path.name}.bad")
+    remove(bad)
+    with reported(path):
+        path.rename(bad)
+        sync(path.parent)
+    return bad
 
 
 def sync(path: Path) -> None:
@@ -141,10 +172,20 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def _reported(path: Path) -> Generator[None]:
+def reported(path: Path) -> Generator[None]:
+    """Say of a disk that is full or refuses which path it was; an error of reading other files passes through.
+
+    Args:
+        path: that the block writes.
+
+    Raises:
+        ResourceError: the disk is full or refuses; the message names the path and errno.
+    """
     try:
         yield
     except OSError as error:
+        if error.errno not in _REFUSED and not str(error.filename or "").startswith(str(path.parent)):
+            raise
         what = f"cannot write: {error.strerror or error} (errno {error.errno})"
         hint = "df -h ." if error.errno in _FULL else ""
         raise ResourceError(Problem(what, where=str(path), command=hint)) from error

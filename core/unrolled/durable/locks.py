@@ -13,6 +13,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from unrolled.durable.files import make_directory, reported
 from unrolled.errors import BusyError, Problem
 
 _PR_SET_PDEATHSIG = 1
@@ -28,8 +29,9 @@ def lock(path: Path) -> Generator[None]:
     Raises:
         BusyError: another process holds it; the message names its pid, host and command.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    make_directory(path.parent)
+    with reported(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

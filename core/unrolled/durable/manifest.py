@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.durable.faultpoints import faultpoint
-from unrolled.durable.files import remove, sync, write_json
-from unrolled.errors import IntegrityError, Problem
+from unrolled.durable.files import make_directory, remove, reported, sync, write_json
+from unrolled.errors import IntegrityError, Problem, ResourceError
 
 MANIFEST = "MANIFEST.json"
 FORMAT = 1
@@ -52,9 +52,9 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     path = directory / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise IntegrityError(Problem(f"no readable manifest ({error})", where=str(path))) from error
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+    if not _is_manifest(manifest):
         raise IntegrityError(Problem("is not a manifest", where=str(path)))
     return manifest
 
@@ -95,15 +95,27 @@ def publish(work: Path, target: Path, **facts: Any) -> None:
         work: the finished directory, on the same filesystem as ``target``.
         target: where it shall stand; what stands there is removed first.
         **facts: plain values for the manifest.
+
+    Raises:
+        ResourceError: the disk refuses, or the two places are on different filesystems.
     """
     write_manifest(work, **facts)
-    faultpoint("durable.publish.remove")
-    remove(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    faultpoint("durable.publish.rename")
-    work.rename(target)
-    faultpoint("durable.publish.sync-directory")
-    sync(target.parent)
+    make_directory(target.parent)
+    if work.stat().st_dev != target.parent.stat().st_dev:
+        what = f"is on another filesystem than {work}, so a finished output cannot be renamed into it"
+        raise ResourceError(Problem(what, where=str(target.parent)))
+    with reported(target):
+        faultpoint("durable.publish.remove")
+        remove(target)
+        faultpoint("durable.publish.rename")
+        work.rename(target)
+        faultpoint("durable.publish.sync-directory")
+        sync(target.parent)
+
+
+def _is_manifest(value: Any) -> bool:
+    files: Any = value.get("files") if isinstance(value, dict) else None
+    return isinstance(files, dict) and all(isinstance(entry, dict) and "sha256" in entry for entry in files.values())
 
 
 def _files(directory: Path) -> Iterator[Path]:
