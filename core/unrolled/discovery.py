@@ -91,15 +91,19 @@ def load(source: Source) -> Loaded | Broken:
         The plugin, or why it cannot be used.
     """
     try:
-        module = _within(IMPORT_SECONDS, lambda: _import(source))
-        _check_version(module)
-        return Loaded(source, module, _components(module))
+        return _within(IMPORT_SECONDS, lambda: _examine(source))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's module raises
         return Broken(source, shorten(f"{type(error).__name__}: {error}", CAUSE_WIDTH, placeholder=" ..."))
 
 
-def _within(seconds: float, work: Callable[[], ModuleType]) -> ModuleType:
-    outcome: list[ModuleType | BaseException] = []
+def _examine(source: Source) -> Loaded:
+    module = _import(source)
+    _check_version(module)
+    return Loaded(source, module, _components(module))
+
+
+def _within(seconds: float, work: Callable[[], Loaded]) -> Loaded:
+    outcome: list[Loaded | BaseException] = []
 
     def body() -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Host:
     """
 
     def __init__(self, plugins: Sequence[Loaded | Broken]) -> None:
+        plugins = _without_twins(plugins)
         self.loaded = tuple(plugin for plugin in plugins if isinstance(plugin, Loaded))
         self.broken = tuple(plugin for plugin in plugins if isinstance(plugin, Broken))
         self._manager = pluggy.PluginManager(GROUP)
@@ -51,7 +52,7 @@ class Host:
             files: the ``plugins:`` list of params.yaml.
             root: the directory of that params.yaml.
         """
-        sources = [*installed(), *(single_file(path, root) for path in files)]
+        sources = [*installed(), *(single_file(path, root) for path in dict.fromkeys(files))]
         return cls([load(source) for source in sources])
 
     @property
@@ -92,31 +93,36 @@ class Host:
             raise ConfigError(Problem(what, command="unrolled plugins"))
         raise self._unknown(kind, name, distribution)
 
-    def hook(self, name: str, **arguments: Any) -> Iterator[tuple[Source, Any]]:
-        """Call a hook plugin by plugin, so that what one raises is known to be its own.
+    def answering(self, hook: str) -> tuple[Loaded, ...]:
+        """Return the plugins that implement a hook.
 
         Args:
-            name: of the hook.
+            hook: its name.
+        """
+        names = {found.plugin_name for found in getattr(self._manager.hook, hook).get_hookimpls()}
+        return tuple(plugin for plugin in self.loaded if _key(plugin.source) in names)
+
+    def call(self, hook: str, plugin: Loaded, **arguments: Any) -> Any:
+        """Call one plugin's implementation of a hook, so that what it raises is known to be its own.
+
+        Args:
+            hook: its name.
+            plugin: that implements it.
             **arguments: the hook's arguments.
 
-        Yields:
-            Each answering plugin and its answer.
+        Returns:
+            What the plugin answered, None where it answered nothing.
 
         Raises:
-            PluginError: a plugin raised; it names distribution, version, entry point and hook.
+            PluginError: the plugin raised; it names distribution, version, entry point and hook.
         """
-        modules = {_key(plugin.source): plugin for plugin in self.loaded}
-        for implementation in getattr(self._manager.hook, name).get_hookimpls():
-            plugin = modules[implementation.plugin_name]
-            others = [other.module for other in self.loaded if other is not plugin]
-            try:
-                answers = self._manager.subset_hook_caller(name, others)(**arguments)
-            except UnrolledError:
-                raise
-            except (Exception, SystemExit) as error:
-                what = f"its hook {name} raised {type(error).__name__}: {error}"
-                raise PluginError(_problem(plugin.source, what)) from error
-            yield plugin.source, answers[0] if answers else None
+        others = [other.module for other in self.loaded if other is not plugin]
+        try:
+            answers = self._manager.subset_hook_caller(hook, others)(**arguments)
+        except (Exception, SystemExit) as error:
+            what = f"its hook {hook} raised {type(error).__name__}: {error}"
+            raise PluginError(_problem(plugin.source, what)) from error
+        return answers[0] if answers else None
 
     def _unknown(self, kind: Kind, name: str, distribution: str) -> UnrolledError:
         causes = [
@@ -128,6 +134,18 @@ class Host:
         near = nearest(name, [*(located.component.name for located in known), *(located.id for located in known)])
         unknown = Problem(f"no {kind} is called '{name}'", nearest=near, command="unrolled plugins")
         return PluginError(unknown, *causes) if causes and not near else ConfigError(unknown, *causes)
+
+
+def _without_twins(plugins: Sequence[Loaded | Broken]) -> list[Loaded | Broken]:
+    """Keep the first of the plugins that share a module: its components would otherwise be there twice."""
+    first: dict[int, Source] = {}
+    kept: list[Loaded | Broken] = []
+    for plugin in plugins:
+        source = plugin.source
+        known = first.setdefault(id(plugin.module), source) if isinstance(plugin, Loaded) else source
+        what = f"its module is already the plugin {known}, entry point {known.entry_point}"
+        kept.append(plugin if known is source else Broken(source, what))
+    return kept
 
 
 def _key(source: Source) -> str:

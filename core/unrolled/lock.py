@@ -15,10 +15,10 @@ from unrolled.contracts import Dataset
 from unrolled.discovery import Source
 from unrolled.durable import sha256
 from unrolled.errors import DataError, PluginError, Problem
+from unrolled.host import Host
 from unrolled.params import Experiment, Selected
-from unrolled.params.wiring import build_dataset
 
-HOST_CODE = ("contracts", "runtime", "sections.py")
+HOST_CODE = ("config.py", "contracts", "durable", "params/experiment.py", "params/wiring.py", "runtime", "sections.py")
 LIBRARIES = {
     "jinja2": "jinja2",
     "lightning": "pytorch-lightning",
@@ -29,15 +29,16 @@ LIBRARIES = {
 }
 
 
-def build_lock(experiment: Experiment, stages: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
+def build_lock(experiment: Experiment, host: Host, stages: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
     """Describe the code that an experiment uses.
 
     Args:
         experiment: whose components are described.
+        host: whose plugins may add callbacks to training.
         stages: stage name to the files and folders of its own code.
 
     Returns:
-        Slot to entry, nested where slots are dotted, and the entries ``host`` and ``environment``.
+        Slot to entry, nested where slots are dotted, and the entries ``callbacks``, ``host`` and ``environment``.
 
     Raises:
         PluginError: a plugin's package, or a library that a component declares, is not there.
@@ -48,13 +49,14 @@ def build_lock(experiment: Experiment, stages: Mapping[str, Sequence[Path]]) -> 
         section, _, field = slot.partition(".")
         entry = _entry(selected)
         if section == "data":
-            entry |= _packaged(build_dataset(selected))
+            entry |= _packaged(selected.build())
         if field:
             lock.setdefault(section, {})[field] = entry
         else:
             lock[section] = entry
     core = [Path(unrolled.__file__).parent / part for part in HOST_CODE]
     lock["host"] = {stage: digest_code([*core, *code]) for stage, code in stages.items()}
+    lock["callbacks"] = {str(plugin.source): _code(plugin.source) for plugin in host.answering("callbacks")}
     lock["environment"] = environment(experiment)
     return lock
 
@@ -101,15 +103,26 @@ def _entry(selected: Selected) -> dict[str, Any]:
         "component": located.id,
         "version": located.source.version,
         "schema": located.component.config.schema_digest(),
-        "content": digest_code([_package(located.source)]),
+        "content": _code(located.source),
     }
     if located.component.libraries:
         entry["libraries"] = {name: _library(name, located.source) for name in located.component.libraries}
     return entry
 
 
-def _package(source: Source) -> Path:
-    """Find the plugin's own package, or its file where it is a single one."""
+def _code(source: Source) -> str:
+    return digest_code([package_of(source)])
+
+
+def package_of(source: Source) -> Path:
+    """Return the directory of a plugin's own package, or its file where it is a single one.
+
+    Args:
+        source: of the plugin.
+
+    Raises:
+        PluginError: it is not there any more.
+    """
     if source.version == "file":
         return Path(source.module)
     spec = importlib.util.find_spec(source.module.partition(".")[0])

@@ -18,7 +18,7 @@ class RNN(TorchLayoutCell):
     """h' = tanh(W x + U h + b), or ReLU in place of tanh; y = h'.
 
     Source: Elman, "Finding structure in time", Cognitive Science 14 (1990); without its bias the form of
-    S0 and S3, h_t = tanh(W_hh^T h_{t-1} + W_xh^T x_t), whose weights are the transposes of these.
+    the lecture notes, h_t = tanh(W_hh^T h_{t-1} + W_xh^T x_t), whose weights are the transposes of these.
 
     Args:
         config: the cell's fields.

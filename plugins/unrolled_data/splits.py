@@ -7,12 +7,13 @@ on the seed and the key alone: neither on where its row stands in the file nor o
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from unrolled.errors import DataError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 Example = TypeVar("Example")
 
@@ -46,7 +47,7 @@ def by_seed(
     Args:
         examples: in the order that each split keeps.
         key: what an example is known by.
-        shares: held-out split to its share of the distinct keys; one of share 0 is left out.
+        shares: held-out split to its share of the distinct keys.
         seed: of the draw.
         where: the file that the examples come from, for errors.
 
@@ -58,7 +59,7 @@ def by_seed(
     """
     keys = [key(example) for example in examples]
     order = ranked(keys, seed)
-    counts = {split: round(share * len(order)) for split, share in shares.items() if share > 0}
+    counts = {split: round(share * len(order)) for split, share in shares.items()}
     counts["train"] = len(order) - sum(counts.values())
     empty = [split for split, count in counts.items() if count < 1]
     if empty:
@@ -80,3 +81,24 @@ def held_out(splits: Mapping[str, Iterable[Example]], key: Callable[[Example], s
         key: what an example is known by.
     """
     return {key(example) for split in HELD_OUT for example in splits.get(split, ())}
+
+
+class Unseen(Generic[Example]):
+    """Examples without those that equal a held-out one; every iteration reads them anew.
+
+    Args:
+        sources: of the examples, one after another.
+        key: what an example is known by.
+        banned: keys of the held-out examples.
+    """
+
+    def __init__(
+        self, sources: Sequence[Iterable[Example]], key: Callable[[Example], str], banned: Collection[str]
+    ) -> None:
+        self._sources = sources
+        self._key = key
+        self._banned = banned
+
+    def __iter__(self) -> Iterator[Example]:
+        """Yield what may be learned from."""
+        return (each for each in chain.from_iterable(self._sources) if self._key(each) not in self._banned)

@@ -78,7 +78,7 @@ def one_hot(config: OneHotConfig, /, *, vocab_size: int) -> Embedding:  # noqa: 
     return OneHotEmbedding(vocab_size)
 
 
-@embedding("skip-gram", SkipGramConfig, libraries=("numba",))
+@embedding("skip-gram", SkipGramConfig, libraries=("llvmlite", "numba"))
 def skip_gram(config: SkipGramConfig, /, *, vocab_size: int) -> Embedding:
     """Build vectors that are learned before the task.
 

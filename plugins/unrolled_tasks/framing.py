@@ -19,8 +19,8 @@ class Steps(NamedTuple):
     """What is read and what is to be said at each step, ``Tx = Ty``.
 
     Args:
-        inputs_BT: int64 ids; ``x<1>`` is the start symbol, ``x<t+1> = y<t>``.
-        targets_BT: int64 ids; padding where nothing is to be said.
+        inputs_BT: int64 ids; ``x<1>`` is the start symbol, ``x<t+1> = y<t>`` but for a start symbol inside a text.
+        targets_BT: int64 ids; padding where nothing is to be said, as where a text spells the start symbol out.
         lengths_B: int64 on the CPU, each at least 1.
     """
 
@@ -80,6 +80,7 @@ class Frame:
         inputs_BT, targets_BT = torch.cat([column_B1, ids_BT], 1), torch.cat([ids_BT, column_B1.fill_(PAD)], 1)
         if self.end is not None:
             targets_BT.scatter_(1, kept_B[:, None], self.end)
+        targets_BT.masked_fill_(targets_BT == self.start, PAD)
         lengths_B = (kept_B if self.end is None else kept_B + 1).clamp(min=1).cpu()
         longest = int(lengths_B.max())
         return Steps(inputs_BT[:, :longest], targets_BT[:, :longest], lengths_B)

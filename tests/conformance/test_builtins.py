@@ -35,6 +35,7 @@ LEARNS_NOTHING = {
 }
 FIXED = {"padding-takes-no-gradient", "gradients-reach-the-vectors"}
 NOT_APPLICABLE = {
+    "task language-model": {"new-examples-need-no-target"},
     "embedding learned": LEARNS_NOTHING,
     "embedding one-hot": LEARNS_NOTHING | FIXED,
     'embedding skip-gram {"freeze": true, "dim": 3}': FIXED,

@@ -49,8 +49,9 @@ class Healthy:
     def read(self, *, seed):
         return {
             "train": ({**EXAMPLE, "number": float(seed + k)} for k in range(5)),
+            "validation": [EXAMPLE],
             "test": [EXAMPLE],
-            "unlabelled": [{"text": "so so"}],
+            "unlabelled": [{"text": "so so", "tokens": ["so", "so"]}],
         }
 
 
@@ -78,12 +79,17 @@ class NamesAFileThatThePackageLacks(Healthy):
     inputs = Inputs(packaged=(("pytest", "reviews.csv"),))
 
 
-@breaks("splits-are-the-known-ones")
-class HasNoTrain(Healthy):
+def without_split(split):
+    """Return a dataset class that lacks a split."""
+
     def read(self, *, seed):
-        return {"test": super().read(seed=seed)["test"]}
+        return {name: examples for name, examples in Healthy.read(self, seed=seed).items() if name != split}
+
+    return type(f"Lacks_{split}", (Healthy,), {"read": read})
 
 
+for lacking in ("train", "validation", "test"):
+    breaks("splits-are-the-known-ones")(without_split(lacking))
 breaks("splits-are-the-known-ones")(with_split("CallsItDev", "dev", [EXAMPLE]))
 breaks("no-split-for-training-is-empty")(with_split("EmptyTrain", "train", []))
 for field, value in [
@@ -101,6 +107,17 @@ for field, value in [
 breaks("examples-hold-the-declared-fields")(with_split("MissingField", "test", [{"text": "good film"}]))
 breaks("examples-hold-the-declared-fields")(with_split("UnknownField", "test", [{**EXAMPLE, "id": 3.0}]))
 breaks("examples-hold-the-declared-fields")(with_split("LabelledUnlabelled", "unlabelled", [EXAMPLE]))
+breaks("examples-hold-the-declared-fields")(with_split("UnlabelledInPart", "unlabelled", [{"text": "so so"}]))
+breaks("examples-hold-the-declared-fields")(with_split("UnlabelledOfNothing", "unlabelled", [{}]))
+
+
+@breaks("examples-hold-the-declared-fields")
+class UnlabelledWithoutText(Healthy):
+    def __init__(self, _config):
+        self.fields = {"number": "number"}
+
+    def read(self, *, seed):
+        return {split: [{"number": float(seed)}] for split in ("train", "validation", "test", "unlabelled")}
 
 
 @breaks("fields-are-known-before-reading")
@@ -136,6 +153,10 @@ def test_a_law_turns_red_for_a_dataset_that_breaks_it(law, mutant):
 
 def test_every_law_of_datasets_has_a_mutant():
     assert {param.values[0] for param in MUTANTS} == set(LAWS)
+
+
+def test_unlabelled_text_is_optional():
+    assert LAWS["splits-are-the-known-ones"].breach(subject(without_split("unlabelled"))) is None
 
 
 @pytest.mark.parametrize("law", LAWS)

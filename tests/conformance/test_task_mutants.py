@@ -65,15 +65,15 @@ class Healthy(torch.nn.Module):
         return self.losses(batch).mean()
 
     def predict(self, batch):
-        best_B, loss_B = self.logits(batch).argmax(1).tolist(), self.losses(batch).tolist()
-        target_B = batch.fields[self.inputs["target"].name].tolist()
-        return [
-            {"predicted": self.classes[best], "target": self.classes[target], "loss": loss}
-            for best, target, loss in zip(best_B, target_B, loss_B, strict=True)
-        ]
+        rows = [{"predicted": self.classes[best]} for best in self.logits(batch).argmax(1).tolist()]
+        if self.inputs["target"].name in batch.fields:
+            target_B, loss_B = batch.fields[self.inputs["target"].name].tolist(), self.losses(batch).tolist()
+            for row, target, loss in zip(rows, target_B, loss_B, strict=True):
+                row.update(label=self.classes[target], loss=loss)
+        return rows
 
     def score(self, rows):
-        right = sum(row["predicted"] == row["target"] for row in rows)
+        right = sum(row["predicted"] == row["label"] for row in rows)
         return {"loss": math.fsum(row["loss"] for row in rows) / len(rows), "accuracy": right / len(rows)}
 
 
@@ -160,13 +160,38 @@ class TensorsInRows(Healthy):
 @breaks("predictions-are-one-plain-row-an-example")
 class TuplesInRows(Healthy):
     def predict(self, batch):
-        return [{**row, "both": (row["predicted"], row["target"])} for row in super().predict(batch)]
+        return [{**row, "both": (row["predicted"], row["label"])} for row in super().predict(batch)]
 
 
 @breaks("predictions-are-one-plain-row-an-example")
 class NanInRows(Healthy):
     def predict(self, batch):
         return [{**row, "margin": math.nan} for row in super().predict(batch)]
+
+
+@breaks("new-examples-need-no-target")
+class NeedsTheTarget(Healthy):
+    def predict(self, batch):
+        assert self.inputs["target"].name in batch.fields
+        return super().predict(batch)
+
+
+@breaks("new-examples-need-no-target")
+class SkipsWhatHasNoTarget(Healthy):
+    def predict(self, batch):
+        return super().predict(batch) if self.inputs["target"].name in batch.fields else []
+
+
+@breaks("new-examples-need-no-target")
+class InventsALoss(Healthy):
+    def predict(self, batch):
+        return [{"loss": 0.0, **row} for row in super().predict(batch)]
+
+
+@breaks("new-examples-need-no-target")
+class TakesThePredictedForTheLabel(Healthy):
+    def predict(self, batch):
+        return [{"label": row["predicted"], **row} for row in super().predict(batch)]
 
 
 @breaks("predictions-do-not-depend-on-the-batch")
@@ -230,6 +255,14 @@ def test_every_law_of_tasks_has_a_mutant():
 @pytest.mark.parametrize("law", LAWS)
 def test_every_law_is_green_for_a_healthy_task(law):
     assert LAWS[law].breach(subject(Healthy)) is None
+
+
+def test_a_row_may_hold_an_absent_label_and_loss():
+    class Absent(Healthy):
+        def predict(self, batch):
+            return [{"label": None, "loss": None, **row} for row in super().predict(batch)]
+
+    assert LAWS["new-examples-need-no-target"].breach(subject(Absent)) is None
 
 
 def test_every_kind_of_input_is_tried():

@@ -121,10 +121,21 @@ def test_a_single_file_is_a_plugin(tmp_path: Path, install_cell) -> None:
 def test_what_a_hook_raises_names_its_plugin_and_the_hook(install, raised: str, tmp_path: Path) -> None:
     install("bad-hook", f"from unrolled import hookimpl\n@hookimpl\ndef callbacks(run): raise {raised}")
     run = Run("id", "train", {}, tmp_path)
+    host = Host.discover()
+    (plugin,) = host.answering("callbacks")
     with pytest.raises(PluginError, match=r"plugin bad-hook 1.0 .entry point main.: its hook callbacks raised"):
-        list(Host.discover().hook("callbacks", run=run))
+        host.call("callbacks", plugin, run=run)
 
 
 def test_a_submodule_that_has_taken_the_place_of_a_component_is_named(install) -> None:
     install("shadowed", "import json\nfrom unrolled import hookimpl\n@hookimpl\ndef components(): return [json]")
     assert "the submodule json has taken the place" in broken_cause(Host.discover(), "shadowed")
+
+
+def test_two_entry_points_to_one_module_are_one_plugin(install_cell) -> None:
+    module = install_cell("strange-cells", "odd")
+    points = next(Path(sys.path[0]).glob(f"{module}-*/entry_points.txt"))
+    points.write_text(points.read_text() + f"second = {module}\n")
+    host = Host.discover()
+    assert host.find("cell", "odd").source.entry_point == "main"
+    assert "is already the plugin strange-cells 1.0, entry point main" in broken_cause(host, "strange-cells")

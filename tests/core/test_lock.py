@@ -42,6 +42,10 @@ def read(tmp_path: Path):
     return write_and_read
 
 
+def locked(params: Params, stages) -> dict:
+    return build_lock(params.experiment, params.host, stages)
+
+
 @pytest.fixture
 def stages(tmp_path: Path) -> dict[str, list[Path]]:
     (tmp_path / "train.py").write_text("x = 1\n")
@@ -49,7 +53,7 @@ def stages(tmp_path: Path) -> dict[str, list[Path]]:
 
 
 def test_each_slot_names_its_component_version_schema_and_content(read, stages) -> None:
-    lock = build_lock(read().experiment, stages)
+    lock = locked(read(), stages)
     assert lock["embedding"]["component"] == "unrolled/learned"
     assert lock["tokenizer"]["text"]["version"] == "0.1.0"
     assert lock["cell"].keys() == {"component", "version", "schema", "content", "libraries"}
@@ -57,34 +61,34 @@ def test_each_slot_names_its_component_version_schema_and_content(read, stages) 
 
 
 def test_an_edited_plugin_changes_its_own_slot_and_no_other(read, stages, tmp_path: Path) -> None:
-    before = build_lock(read().experiment, stages)
-    experiment = read().experiment
+    before = locked(read(), stages)
+    params = read()
     (tmp_path / "mine.py").write_text(MINE.format(library="numpy") + "# edited\n")
-    after = build_lock(experiment, stages)
+    after = locked(params, stages)
     assert {slot for slot in before if before[slot] != after[slot]} == {"cell"}
 
 
 def test_an_edited_stage_changes_its_own_host_entry(read, stages) -> None:
-    experiment = read().experiment
-    before = build_lock(experiment, stages)
+    params = read()
+    before = locked(params, stages)
     stages["train"][0].write_text("x = 2\n")
-    after = build_lock(experiment, stages)
+    after = locked(params, stages)
     assert before["host"] != after["host"]
     assert before["cell"] == after["cell"]
 
 
 def test_the_packaged_file_of_a_dataset_stands_in_its_slot_with_its_digest(read, stages) -> None:
-    files = build_lock(read().experiment, stages)["data"]["files"]
+    files = locked(read(), stages)["data"]["files"]
     assert [len(digest) for digest in files.values()] == [64]
 
 
 def test_a_library_that_is_not_installed_is_named(read, stages) -> None:
     with pytest.raises(PluginError, match="needs the library 'no-such-library'"):
-        build_lock(read("no-such-library").experiment, stages)
+        locked(read("no-such-library"), stages)
 
 
 def test_versions_in_the_environment_carry_no_local_part(read, stages) -> None:
-    environment = build_lock(read().experiment, stages)["environment"]
+    environment = locked(read(), stages)["environment"]
     assert not [version for version in environment.values() if "+" in version]
     assert {"python", "torch", "lightning", "numpy", "unroll"} <= environment.keys()
 
@@ -112,3 +116,11 @@ def test_the_digest_of_code_sees_names_and_contents_and_no_byte_code(tmp_path: P
     assert digest_code([package]) == first
     (package / "a.py").rename(package / "b.py")
     assert digest_code([package]) != first
+
+
+def test_a_plugin_that_adds_callbacks_stands_in_the_lock_though_no_slot_names_it(read, stages, tmp_path: Path) -> None:
+    before = locked(read(), stages)
+    assert before["callbacks"] == {}
+    (tmp_path / "calls.py").write_text("from unrolled import hookimpl\n@hookimpl\ndef callbacks(run): return []\n")
+    after = locked(read("numpy", "plugins=[./mine.py, ./calls.py]"), stages)
+    assert after["callbacks"].keys() == {"./calls.py file"}

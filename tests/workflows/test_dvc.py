@@ -56,3 +56,12 @@ def test_a_stage_under_a_stale_pipeline_refuses_to_run(repository: Path, command
     assert done.returncode == 2
     assert "See: unrolled dvc" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_stage_refuses_code_that_the_lock_does_not_describe(repository: Path, command) -> None:
+    command("unrolled", "lock")
+    lock = repository / "plugins.lock.yaml"
+    lock.write_text(lock.read_text().replace("version: 0.1.0", "version: 0.0.9", 1))
+    done = command("unrolled", "stage", "data", check=False)
+    assert done.returncode == 2
+    assert "See: unrolled lock" in done.stderr

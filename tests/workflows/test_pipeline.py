@@ -5,7 +5,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from unrolled.errors import ConfigError
-from unrolled.params import Params, read_params
+from unrolled.params import Params, read_document, read_params
 from unrolled_workflows.pipeline import is_current, pipeline, require_current, write_pipeline
 from unrolled_workflows.stages import STAGES, Stage
 from unrolled_workflows.workspace import Workspace
@@ -20,7 +20,7 @@ def test_a_stage_depends_on_its_sections_its_slots_and_its_code(params: Params) 
     train = pipeline(params)["stages"]["train"]
     *sections, lock = train["params"]
     assert sections == ["tokenizer", "embedding", "cell", "unroll", "task", "train", "seed", "threads"]
-    assert lock["plugins.lock.yaml"][:5] == ["tokenizer", "embedding", "cell", "task", "host.train"]
+    assert lock["plugins.lock.yaml"][:5] == ["tokenizer", "embedding", "cell", "task", "callbacks"]
     assert train["deps"] == ["outputs/tokens", "outputs/embedding"]
 
 
@@ -52,6 +52,14 @@ def test_stages_of_the_users_own_stay(workspace: Path, params: Params) -> None:
     text = place.pipeline.read_text()
     assert "mine: # of my own" in text
     assert YAML(typ="safe").load(text)["stages"]["train"]["cmd"] == "unrolled stage train"
+    assert is_current(place.pipeline, params)
+
+
+def test_figures_of_the_users_own_stay_and_are_no_reason_to_refuse(workspace: Path, params: Params) -> None:
+    place = Workspace(workspace)
+    place.pipeline.write_text("metrics:\n- mine.json\n")
+    write_pipeline(place, params)
+    assert read_document(place.pipeline).values["metrics"] == ["mine.json", "outputs/evaluate/metrics.json"]
     assert is_current(place.pipeline, params)
 
 

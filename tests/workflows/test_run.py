@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 import unrolled
-from unrolled.errors import BusyError, DataError, IntegrityError
-from unrolled_workflows.stages import STAGES
+from unrolled.errors import BusyError, DataError, IntegrityError, PluginError
+from unrolled.params import read_params
+from unrolled_workflows.execute import execute
+from unrolled_workflows.run import prepare
+from unrolled_workflows.stages import STAGES, stage_named
+from unrolled_workflows.workspace import Workspace
 
 
 def digests(workspace: Path) -> dict[str, str]:
@@ -68,7 +72,7 @@ def test_a_loaded_run_predicts_with_the_cell_it_was_trained_with(workspace: Path
     unrolled.run(workspace / "params.yaml", ["cell.name=gru"])
     run = unrolled.load_run(workspace)
     assert run.experiment.components["cell"].located.component.name == "gru"
-    assert run.task().predict is not None
+    assert "GRU(" in str(run.task())
 
 
 def test_a_damaged_output_is_not_believed(workspace: Path) -> None:
@@ -97,11 +101,12 @@ def test_a_missing_file_is_a_data_error(workspace: Path) -> None:
 
 
 @pytest.mark.fault("F15")
-def test_a_stage_that_another_process_runs_is_busy(workspace: Path) -> None:
+def test_a_workspace_that_another_process_works_in_is_busy(workspace: Path) -> None:
     from unrolled.durable import lock
 
-    with lock(workspace / ".unrolled" / "busy" / "data"), pytest.raises(BusyError):
+    with lock(workspace / ".unrolled" / "busy"), pytest.raises(BusyError):
         unrolled.run(workspace / "params.yaml")
+    assert not (workspace / "outputs").exists()
 
 
 def test_a_plugin_in_a_single_file_is_found_trained_and_loaded(workspace: Path) -> None:
@@ -142,3 +147,66 @@ def components():
     run = unrolled.run(params)
     assert run.experiment.components["cell"].located.id == "./mine.py/mine"
     assert run.task()
+
+
+def test_a_run_with_data_and_plugins_from_the_command_line_is_loaded_with_them(workspace: Path) -> None:
+    (workspace / "other.csv").write_text((workspace / "reviews.csv").read_text().replace("text,label", "words,label"))
+    fields = {"words": {"column": "words", "kind": "text"}, "label": {"column": "label", "kind": "label"}}
+    data = {"name": "files", "path": "other.csv", "fields": fields}
+    run = unrolled.run(workspace / "params.yaml", {"data": data})
+    assert unrolled.load_run(workspace).experiment.fields == run.experiment.fields
+
+
+def test_a_model_is_not_scored_on_the_tokens_of_another(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml")
+    setting = prepare(read_params(workspace / "params.yaml", ["seed=2"]), Workspace(workspace))
+    for name in ("data", "tokens"):
+        execute(stage_named(name), setting)
+    with pytest.raises(IntegrityError, match="was made from another outputs/tokens"):
+        execute(stage_named("evaluate"), setting)
+    with pytest.raises(IntegrityError, match="was made from another"):
+        unrolled.load_run(workspace)
+
+
+def test_new_code_that_gives_the_same_bytes_reruns_nothing_that_follows(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml")
+    setting = prepare(read_params(workspace / "params.yaml"), Workspace(workspace))
+    setting.lock["host"]["tokens"] = "edited"
+    assert [stage.name for stage in STAGES if execute(stage, setting)] == ["tokens"]
+
+
+BROKEN = '''
+from unrolled import Config, Inputs, dataset, hookimpl
+
+class Mine(Config):
+    """Mine."""
+
+@dataset("mine", Mine)
+def mine(config, /):
+    class Data:
+        fields = {"text": "text", "label": "label"}
+        inputs = Inputs()
+        def read(self, *, seed):
+            raise KeyError("column")
+    return Data()
+
+@hookimpl
+def components():
+    return [mine]
+'''
+
+
+def test_an_error_inside_a_plugin_is_the_plugins_and_names_it(workspace: Path) -> None:
+    (workspace / "mine.py").write_text(BROKEN)
+    with pytest.raises(PluginError, match=r"plugin \./mine\.py file: raised KeyError: 'column'"):
+        unrolled.run(workspace / "params.yaml", {"plugins": ["./mine.py"], "data": {"name": "mine"}})
+
+
+def test_no_password_of_a_url_reaches_a_message_or_a_record(workspace: Path) -> None:
+    fields = {"text": {"column": "text", "kind": "text"}, "label": {"column": "label", "kind": "label"}}
+    data = {"name": "files", "path": "http://user:hunter2@127.0.0.1:9/x.csv", "fields": fields}
+    with pytest.raises(DataError) as caught:
+        unrolled.run(workspace / "params.yaml", {"data": data})
+    assert "hunter2" not in str(caught.value)
+    for path in (workspace / ".unrolled").rglob("*"):
+        assert not path.is_file() or b"hunter2" not in path.read_bytes(), path

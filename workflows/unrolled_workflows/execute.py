@@ -1,7 +1,8 @@
-"""One stage run: locked, keyed, resumed where a killed run left off, published in one rename."""
+"""One stage run: keyed, resumed where a killed run left off, published in one rename."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import chdir, suppress
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.contracts import Progress
-from unrolled.durable import MANIFEST, faultpoint, lock, publish, read_manifest, remove, verify
+from unrolled.durable import MANIFEST, faultpoint, make_directory, publish, remove, sha256, verify, write_json
 from unrolled.errors import IntegrityError
 from unrolled.params import Params
+from unrolled_workflows.attribution import attributed
 from unrolled_workflows.keys import stage_key
+from unrolled_workflows.lineage import input_digests, require_sound
 from unrolled_workflows.records import Record, open_record
 from unrolled_workflows.stages import Stage
 from unrolled_workflows.stages.context import Context
@@ -37,7 +40,7 @@ class Setting:
 
 
 def execute(stage: Stage, setting: Setting) -> bool:
-    """Make a stage's output what its inputs, parameters and code ask for.
+    """Make a stage's output what its inputs, parameters and code ask for; the caller holds the workspace.
 
     Args:
         stage: of the table.
@@ -47,49 +50,57 @@ def execute(stage: Stage, setting: Setting) -> bool:
         Whether there was anything to do.
 
     Raises:
-        BusyError: another process runs this stage here.
         UnrolledError: the stage failed; its work in progress stays, and nothing else does.
     """
     workspace = setting.workspace
-    with lock(workspace.busy(stage.name)):
-        for name in stage.needs:
-            if workspace.output(name).is_dir():
-                verify(workspace.output(name))
-        key = stage_key(stage, workspace, setting.params.experiment, setting.lock)
-        output = workspace.output(stage.name)
-        if _is_current(output, key):
-            return False
-        work = workspace.work(stage.name, key)
-        faultpoint(f"stage.{stage.name}.start")
-        if not _is_current(work / "out", key):
-            _build(stage, setting, work)
-        faultpoint(f"stage.{stage.name}.built")
-        publish(work / "out", output, key=key)
-        faultpoint(f"stage.{stage.name}.published")
-        _forget(workspace, stage)
-        return True
-
-
-def _is_current(directory: Path, key: str) -> bool:
-    if not (directory / MANIFEST).is_file():
+    require_sound(stage.needs, workspace)
+    key = stage_key(stage, workspace, setting.params.experiment, setting.lock)
+    if _is_current(stage, workspace, key):
         return False
+    work = workspace.work(stage.name, key)
+    faultpoint(f"stage.{stage.name}.start")
+    if not _is_sealed(work / "out"):
+        _build(stage, setting, work)
+    faultpoint(f"stage.{stage.name}.built")
+    output = workspace.output(stage.name)
+    publish(work / "out", output, inputs=input_digests(stage.needs, workspace))
+    # The key stands outside the output, so that new code which gives the same bytes reruns nothing that follows.
+    write_json(workspace.key(stage.name), {"key": key, "output": sha256(output / MANIFEST)})
+    faultpoint(f"stage.{stage.name}.published")
+    _forget(workspace, stage)
+    return True
+
+
+def _is_current(stage: Stage, workspace: Workspace, key: str) -> bool:
+    output = workspace.output(stage.name)
+    with suppress(OSError, ValueError):
+        wanted = {"key": key, "output": sha256(output / MANIFEST)}
+        return json.loads(workspace.key(stage.name).read_text(encoding="utf-8")) == wanted and _is_sealed(output)
+    return False
+
+
+def _is_sealed(directory: Path) -> bool:
     with suppress(IntegrityError):
-        return read_manifest(directory).get("key") == key and bool(verify(directory))
+        return bool(verify(directory))
     return False
 
 
 def _build(stage: Stage, setting: Setting, work: Path) -> None:
     remove(work / "out")
-    (work / "out").mkdir(parents=True)
+    make_directory(work / "out")
     # Paths in params.yaml start from its own directory, wherever the caller stands.
-    with chdir(setting.workspace.root), open_record(stage, setting.workspace, setting.params) as record:
+    with (
+        chdir(setting.workspace.root),
+        open_record(stage, setting.workspace, setting.params) as record,
+        attributed(setting.params.experiment),
+    ):
         stage.body(_context(stage, setting, work, record))
 
 
 def _context(stage: Stage, setting: Setting, work: Path, record: Record) -> Context:
     return Context(
         experiment=setting.params.experiment,
-        lock=setting.lock,
+        lock={slot: setting.lock[slot] for slot in (*stage.slots, "environment") if slot in setting.lock},
         inputs={name: setting.workspace.output(name) for name in stage.needs},
         out=work / "out",
         work=work,

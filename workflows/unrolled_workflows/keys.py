@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.config import digest_json
-from unrolled.durable import MANIFEST, sha256
-from unrolled.errors import ConfigError, DataError, Problem
+from unrolled.durable import sha256
+from unrolled.errors import DataError, Problem
 from unrolled.params import Experiment
-from unrolled.params.wiring import build_dataset
+from unrolled_workflows.lineage import input_digests
 from unrolled_workflows.stages import Stage
 from unrolled_workflows.workspace import Workspace
 
@@ -34,7 +34,7 @@ def stage_key(stage: Stage, workspace: Workspace, experiment: Experiment, lock: 
             "lock": {slot: lock.get(slot) for slot in stage.slots},
             "host": lock["host"][stage.name],
             "environment": {name: lock["environment"].get(name) for name in stage.environment},
-            "inputs": {name: _output_digest(workspace.output(name), name) for name in stage.needs},
+            "inputs": input_digests(stage.needs, workspace),
             "files": {file: _file_digest(workspace.root / file) for file in input_files(stage, experiment)},
         }
     )
@@ -47,16 +47,7 @@ def input_files(stage: Stage, experiment: Experiment) -> tuple[str, ...]:
         stage: of the table.
         experiment: whose dataset declares them.
     """
-    return build_dataset(experiment.components["data"]).inputs.files if stage.name == "data" else ()
-
-
-def _output_digest(directory: Path, name: str) -> str:
-    manifest = directory / MANIFEST
-    if not manifest.is_file():
-        raise ConfigError(
-            Problem(f"stage '{name}' has not run", where=str(directory), command=f"unrolled stage {name}")
-        )
-    return sha256(manifest)
+    return experiment.components["data"].build().inputs.files if stage.name == "data" else ()
 
 
 def _file_digest(path: Path) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unrolled.durable import read_manifest, verify
 from unrolled.errors import ConfigError, Problem
 from unrolled.host import Host
 from unrolled.params import Document, Experiment, plugin_files, read_document
 from unrolled.params.validate import validate
+from unrolled_workflows.lineage import require_sound
 from unrolled_workflows.stages.artifacts import read_rows
 from unrolled_workflows.workspace import Workspace
 
@@ -61,10 +61,8 @@ class LoadedRun:
         """
         from unrolled_workflows.stages.model import trained_task
 
-        tokens, train = self.workspace.output("tokens"), self.workspace.output("train")
-        for directory in (tokens, train):
-            verify(directory)
-        return trained_task(self.experiment, tokens, train)
+        require_sound(("train",), self.workspace)
+        return trained_task(self.experiment, self.workspace.output("tokens"), self.workspace.output("train"))
 
 
 def load_run(directory: str | Path = ".") -> LoadedRun:
@@ -78,18 +76,34 @@ def load_run(directory: str | Path = ".") -> LoadedRun:
         IntegrityError: an output has no readable manifest.
     """
     workspace = Workspace(Path(directory).resolve())
+    _require_finished(workspace)
+    return open_run(workspace, _experiment(workspace))
+
+
+def open_run(workspace: Workspace, experiment: Experiment) -> LoadedRun:
+    """Open the outputs of an experiment that is known.
+
+    Args:
+        workspace: that it ran in.
+        experiment: as it ran.
+    """
+    metrics = json.loads((workspace.output("evaluate") / "metrics.json").read_text(encoding="utf-8"))
+    return LoadedRun(workspace, experiment, metrics)
+
+
+def _require_finished(workspace: Workspace) -> None:
     evaluated = workspace.output("evaluate")
     if not evaluated.is_dir():
         raise ConfigError(Problem("no finished run stands here", where=str(workspace.root), command="unrolled run"))
-    read_manifest(evaluated)
-    metrics = json.loads((evaluated / "metrics.json").read_text(encoding="utf-8"))
-    return LoadedRun(workspace, _experiment(workspace), metrics)
+    require_sound(("evaluate",), workspace)
 
 
 def _experiment(workspace: Workspace) -> Experiment:
     """Read params.yaml, and put what the model was trained with in the place of what it says."""
     document = read_document(workspace.params)
-    trained = json.loads((workspace.output("train") / "params.json").read_text(encoding="utf-8"))
-    values = {name: value for name, value in (document.values | trained).items() if value is not None}
-    host = Host.discover(plugin_files(document), workspace.root)
-    return validate(Document(document.name, values, document.marks, document.ends), host)
+    recorded = [workspace.output(stage) / "params.json" for stage in ("data", "train")]
+    for path in recorded:
+        document.values |= json.loads(path.read_text(encoding="utf-8"))
+    values = {name: value for name, value in document.values.items() if value is not None}
+    document = Document(document.name, values, document.marks, document.ends)
+    return validate(document, Host.discover(plugin_files(document), workspace.root))

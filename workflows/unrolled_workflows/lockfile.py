@@ -10,20 +10,21 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from unrolled.durable import write_text
+from unrolled.errors import ConfigError, Problem
 from unrolled.lock import build_lock
-from unrolled.params import Experiment
+from unrolled.params import Params
 from unrolled_workflows.stages import stage_code
 
 HEADER = "# What code each component is. Written by `unrolled lock`; commit it.\n"
 
 
-def current_lock(experiment: Experiment) -> dict[str, Any]:
+def current_lock(params: Params) -> dict[str, Any]:
     """Describe the code that is installed now.
 
     Args:
-        experiment: whose components are described.
+        params: whose components and plugins are described.
     """
-    return build_lock(experiment, stage_code())
+    return build_lock(params.experiment, params.host, stage_code())
 
 
 def render_lock(lock: Mapping[str, Any]) -> str:
@@ -54,3 +55,17 @@ def update_lock(path: Path, lock: Mapping[str, Any]) -> bool:
         return False
     write_text(path, text)
     return True
+
+
+def require_locked(path: Path, lock: Mapping[str, Any]) -> None:
+    """Refuse to run a stage with code that plugins.lock.yaml does not describe: DVC would file it under another's key.
+
+    Args:
+        path: of the file; none at all is right too.
+        lock: what it must say.
+
+    Raises:
+        ConfigError: it says something else.
+    """
+    if path.is_file() and path.read_text(encoding="utf-8") != render_lock(lock):
+        raise ConfigError(Problem("does not describe the installed code", where=path.name, command="unrolled lock"))

@@ -18,6 +18,7 @@ from unrolled.durable import write_json
 from unrolled.errors import DivergedError, PluginError
 from unrolled.params import Params
 from unrolled.runtime.signals import StoppedError
+from unrolled.secrets import without_passwords
 from unrolled_workflows.stages import Stage
 from unrolled_workflows.trackers import Trackers
 from unrolled_workflows.workspace import Workspace
@@ -46,7 +47,7 @@ def open_record(stage: Stage, workspace: Workspace, params: Params) -> Generator
     """
     started = datetime.now(UTC)
     name = f"{started:%Y%m%d-%H%M%S}-{stage.name}-{uuid.uuid4().hex[:6]}"
-    run = Run(name, stage.name, params.document.values, workspace.runs / name)
+    run = Run(name, stage.name, without_passwords(params.document.values), workspace.runs / name)
     trackers = Trackers(params.experiment.track if stage.name == "train" else {}, run)
     clock = time.monotonic()
     outcome = "failed"
@@ -73,13 +74,14 @@ def open_record(stage: Stage, workspace: Workspace, params: Params) -> Generator
 
 
 def _callbacks(params: Params, run: Run) -> list[Any]:
-    return [callback for _, answer in params.host.hook("callbacks", run=run) for callback in answer or ()]
+    asked = [params.host.call("callbacks", plugin, run=run) for plugin in params.host.answering("callbacks")]
+    return [callback for answer in asked for callback in answer or ()]
 
 
 def _finished(params: Params, run: Run, outcome: str) -> None:
-    try:
-        for _ in params.host.hook("run_finished", run=run, outcome=outcome):
-            pass
-    except PluginError as error:
-        # The stage's own outcome stands; a plugin that fails afterwards is named and costs nothing else.
-        click.echo(f"warning: {error}", err=True)
+    """Tell every plugin; one that fails is named, and the stage's own outcome stands."""
+    for plugin in params.host.answering("run_finished"):
+        try:
+            params.host.call("run_finished", plugin, run=run, outcome=outcome)
+        except PluginError as error:
+            click.echo(f"warning: {error}", err=True)

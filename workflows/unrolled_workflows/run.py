@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.contracts import Progress
+from unrolled.durable import lock
 from unrolled.params import Params, read_params
 from unrolled_workflows.execute import Setting, execute
-from unrolled_workflows.load import LoadedRun, load_run
+from unrolled_workflows.load import LoadedRun, open_run
 from unrolled_workflows.lockfile import current_lock
 from unrolled_workflows.stages import STAGES
 from unrolled_workflows.workspace import Workspace
@@ -38,9 +39,10 @@ def run(
     path = Path(params)
     words = _words(overrides) if isinstance(overrides, Mapping) else overrides
     setting = prepare(read_params(path, words), Workspace(path.resolve().parent), progress)
-    for stage in STAGES:
-        execute(stage, setting)
-    return load_run(path.parent)
+    with lock(setting.workspace.busy):
+        for stage in STAGES:
+            execute(stage, setting)
+    return open_run(setting.workspace, setting.params.experiment)
 
 
 def prepare(params: Params, workspace: Workspace, progress: Progress | None = None) -> Setting:
@@ -53,7 +55,7 @@ def prepare(params: Params, workspace: Workspace, progress: Progress | None = No
     """
     from unrolled.runtime.progress import show_progress
 
-    return Setting(workspace, params, current_lock(params.experiment), progress or show_progress())
+    return Setting(workspace, params, current_lock(params), progress or show_progress())
 
 
 def _words(overrides: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import cast
 
 import click
 
@@ -45,7 +44,7 @@ class Trackers:
             self._guard(name, lambda tracker=tracker: tracker.finish(outcome))
 
     def _start(self, name: str, chosen: Selected, run: Run) -> None:
-        self._live[name] = cast("Tracker", chosen.located.component.build(chosen.config, run=run))
+        self._live[name] = chosen.build(run=run)
 
     def _guard(self, name: str, call: Callable[[], None]) -> None:
         try:

@@ -44,13 +44,18 @@ class Workspace:
         """
         return self.root / "outputs" / stage
 
-    def busy(self, stage: str) -> Path:
-        """Return the lock file that a stage holds while it runs.
+    @property
+    def busy(self) -> Path:
+        """The lock file of whoever runs stages here: two at once would mix their outputs."""
+        return self.root / ".unrolled" / "busy"
+
+    def key(self, stage: str) -> Path:
+        """Return the file that says which key a stage's output has.
 
         Args:
             stage: its name.
         """
-        return self.root / ".unrolled" / "busy" / stage
+        return self.root / ".unrolled" / "keys" / f"{stage}.json"
 
     def work(self, stage: str, key: str) -> Path:
         """Return the directory of a stage's work in progress, which outlives a kill.

@@ -9,7 +9,6 @@ import click
 from unrolled.cli.here import PARAMS
 from unrolled.errors import DataError, Problem
 from unrolled.params import Params, read_params
-from unrolled.params.wiring import build_dataset
 
 
 @click.command()
@@ -23,7 +22,7 @@ def check(overrides: tuple[str, ...]) -> None:
 
 
 def _check_files(params: Params) -> None:
-    files = build_dataset(params.experiment.components["data"]).inputs.files
+    files = params.experiment.components["data"].build().inputs.files
     where = params.document.where(("data",), key=True)
     missing = [Problem(f"data: there is no file {file}", where) for file in files if not Path(file).is_file()]
     if missing:

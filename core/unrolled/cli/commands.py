@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 from importlib import metadata
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -88,7 +89,8 @@ def _summary(point: metadata.EntryPoint) -> str:
 
 
 def _docstring(path: Path, function: str) -> str:
-    for node in ast.parse(path.read_bytes()).body:
-        if isinstance(node, ast.FunctionDef) and node.name == function:
-            return (ast.get_docstring(node) or "").partition("\n")[0]
+    with suppress(SyntaxError, ValueError, OSError):
+        for node in ast.parse(path.read_bytes()).body:
+            if isinstance(node, ast.FunctionDef) and node.name == function:
+                return (ast.get_docstring(node) or "").partition("\n")[0]
     return ""

@@ -66,4 +66,7 @@ def _type(schema: dict[str, Any]) -> str:
 
 def _source(located: Located) -> str:
     build = inspect.unwrap(located.component.build)
-    return f"{inspect.getsourcefile(build)}:{build.__code__.co_firstlineno}"
+    try:
+        return f"{inspect.getsourcefile(build)}:{inspect.getsourcelines(build)[1]}"
+    except (TypeError, OSError):
+        return located.source.module

@@ -45,7 +45,7 @@ class Schema:
 
 
 class Dataset(Protocol):
-    """Reads examples; building one reads no file."""
+    """Reads examples; building one reads no file. Of all kinds, datasets alone read files."""
 
     @property
     def fields(self) -> Mapping[str, FieldKind]:
@@ -66,8 +66,9 @@ class Dataset(Protocol):
             seed: of the split, where the data brings none.
 
         Returns:
-            Split name to examples, each a mapping from field name to a value of its kind. ``train`` is
-            required; an ``unlabelled`` example holds text fields only.
+            Split name to examples, each a mapping from field name to a value of its kind. ``train``,
+            ``validation`` and ``test`` are required; an ``unlabelled`` example holds the text and tokens
+            fields and no other.
 
         Raises:
             DataError: a file is missing, empty or malformed; it names file and line, or file and byte.

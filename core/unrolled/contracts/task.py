@@ -101,10 +101,12 @@ class Task(Protocol):
     def predict(self, batch: Batch) -> list[dict[str, Any]]:
         """Return one row of plain JSON types an example, holding all that ``score`` needs.
 
-        Called in evaluation mode and without gradients. Rows do not depend on the batch they came in.
+        Called in evaluation mode and without gradients. Rows do not depend on the batch they came in. The report
+        shows ``label`` and ``predicted`` (names of classes), ``probabilities`` (in the order of the classes) and
+        ``loss`` where a row has them.
 
         Args:
-            batch: examples of any split.
+            batch: examples of any split, or new ones that hold the ``input`` field only.
         """
         ...
 

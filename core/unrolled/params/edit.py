@@ -60,6 +60,9 @@ def _rewrite(tree: Any, place: Sequence[str], name: str, known: Sequence[str]) -
         if section.get(key) is None:
             section[key] = {}
         section = section[key]
+        if key != place[-1] and "name" in section:
+            what = f"{key} is one component for all fields; write it out for each field first"
+            raise ConfigError(Problem(what, where=".".join(place), command="docs/experiment.md"))
         if not hasattr(section, "keys"):
             raise ConfigError(Problem(f"{'.'.join(place)}: holds a value where a section is needed"))
     dropped = [str(key) for key in section if key != "name" and key not in known]

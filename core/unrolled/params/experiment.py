@@ -10,6 +10,7 @@ from pydantic import Field, InstanceOf
 
 from unrolled.config import Config
 from unrolled.contracts import FieldKind
+from unrolled.errors import PluginError, Problem, UnrolledError
 from unrolled.host import Located
 from unrolled.sections import TrainConfig, UnrollConfig
 
@@ -20,6 +21,24 @@ class Selected:
 
     located: Located
     config: Config
+
+    def build(self, **arguments: Any) -> Any:
+        """Call the component's builder; what a stranger's code raises is attributed to its plugin.
+
+        Args:
+            **arguments: that the builders of its kind take.
+
+        Raises:
+            PluginError: the builder raised something that is no error of ours.
+        """
+        component = self.located.component
+        try:
+            return component.build(self.config, **arguments)
+        except UnrolledError:
+            raise
+        except Exception as error:
+            what = f"building {component.kind} '{component.name}' raised {type(error).__name__}: {error}"
+            raise PluginError(Problem(what, where=f"plugin {self.located.source}")) from error
 
     def plain(self) -> dict[str, Any]:
         """Return canonical id and all fields, defaults included, as plain JSON types."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from unrolled.contracts import Dataset, FieldKind
-from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, listing, nearest
+from unrolled.errors import ConfigError, Problem, listing, nearest
 from unrolled.params.document import Document
 from unrolled.params.experiment import Selected
 
@@ -38,7 +38,7 @@ def wire(components: Mapping[str, Selected], document: Document) -> Wiring:
         ConfigError: a tokenizer or embedding serves no field, a text field has none, or no field fills a role.
         PluginError: the dataset cannot be built.
     """
-    fields = build_dataset(components["data"]).fields
+    fields = cast("Dataset", components["data"].build()).fields
     roles, problems = _roles(components, fields, document)
     for section in ("tokenizer", "embedding"):
         problems += _unserved(section, components, fields, roles, document)
@@ -47,25 +47,6 @@ def wire(components: Mapping[str, Selected], document: Document) -> Wiring:
     if problems:
         raise ConfigError(*problems)
     return Wiring(dict(fields), roles)
-
-
-def build_dataset(selected: Selected) -> Dataset:
-    """Build the dataset; it reads nothing yet.
-
-    Args:
-        selected: the component in the slot ``data``.
-
-    Raises:
-        PluginError: its builder raised something that is no error of ours.
-    """
-    located = selected.located
-    try:
-        return cast("Dataset", located.component.build(selected.config))
-    except UnrolledError:
-        raise
-    except Exception as error:
-        what = f"building dataset '{located.component.name}' raised {type(error).__name__}: {error}"
-        raise PluginError(Problem(what, where=f"plugin {located.source}")) from error
 
 
 def _roles(

@@ -6,11 +6,10 @@ Shapes: V vocabulary, E embedding.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from unrolled.contracts import Cell, Embedding, Input, Schema, Tokenizer
-from unrolled.errors import PluginError, Problem, UnrolledError
-from unrolled.params import Experiment, Selected
+from unrolled.params import Experiment
 from unrolled.runtime.unroll import build_encoder
 
 if TYPE_CHECKING:
@@ -47,32 +46,12 @@ def build_task(
     inputs = {role: parts.input(field) for role, field in experiment.roles.items()}
     cell = experiment.components["cell"]
     encoder = build_encoder(
-        lambda input_size: cast("Cell", build_component(cell, input_size=input_size)),
+        lambda input_size: cast("Cell", cell.build(input_size=input_size)),
         inputs["input"].size,
         experiment.unroll,
     )
-    task = build_component(experiment.components["task"], encoder=encoder, inputs=inputs, schema=schema)
+    task = experiment.components["task"].build(encoder=encoder, inputs=inputs, schema=schema)
     return cast("SequenceTask", task)
-
-
-def build_component(selected: Selected, **arguments: Any) -> Any:
-    """Call a component's builder; what a stranger's code raises is attributed to its plugin.
-
-    Args:
-        selected: the component and its configuration.
-        **arguments: that the builders of its kind take.
-
-    Raises:
-        PluginError: the builder raised something that is no error of ours.
-    """
-    located = selected.located
-    try:
-        return located.component.build(selected.config, **arguments)
-    except UnrolledError:
-        raise
-    except Exception as error:
-        what = f"building {located.component.kind} '{located.component.name}' raised {type(error).__name__}: {error}"
-        raise PluginError(Problem(what, where=f"plugin {located.source}")) from error
 
 
 class _Parts:
@@ -107,6 +86,6 @@ class _Parts:
         if (slot, tokenizer_slot) not in self._layers:
             vocab_size = self._tokenizers[tokenizer_slot].vocab_size
             selected = self._experiment.components[slot]
-            embedding = cast("Embedding", build_component(selected, vocab_size=vocab_size))
+            embedding = cast("Embedding", selected.build(vocab_size=vocab_size))
             self._layers[slot, tokenizer_slot] = embedding.module(self._vectors.get(slot)), embedding.dim
         return self._layers[slot, tokenizer_slot]

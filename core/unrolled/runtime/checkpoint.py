@@ -86,9 +86,7 @@ class Generations:
                 durable.verify(directory)
                 return _load(directory)
             except IntegrityError as error:
-                bad = directory.with_suffix(".bad")
-                durable.remove(bad)
-                directory.rename(bad)
+                bad = durable.set_aside(directory)
                 _log.warning("checkpoint set aside as %s: %s", bad.name, error.problems[0])
         return None
 

@@ -22,7 +22,7 @@ from unrolled.runtime.seeding import derive, seed_everything
 from unrolled.runtime.signals import stop_on_signals
 from unrolled.runtime.splits import Split
 from unrolled.runtime.task import SequenceTask
-from unrolled.runtime.trainer import build_trainer, quiet, start_at
+from unrolled.runtime.trainer import build_trainer, check_device, quiet, start_at
 from unrolled.sections import TrainConfig
 
 
@@ -81,13 +81,15 @@ def fit(
         DataError: a split has no examples.
         DivergedError: a loss or gradient is not finite.
         IntegrityError: ``work`` holds the checkpoints of another training.
+        ResourceError: the device that the settings name is not there.
         StoppedError: SIGTERM or SIGINT came; the same call goes on later.
     """
+    check_device(settings)
     _refuse_empty(train, validation)
     lengths_S = train.lengths(lengths_field) if lengths_field else None
     sampler = BatchSampler(train.size, settings.batch_size, seed=seed, lengths_S=lengths_S)
     with quiet(), stop_on_signals() as stop:
-        trainer = build_trainer(settings.epochs, callbacks, work)
+        trainer = build_trainer(settings, callbacks, work)
         task.to(trainer.strategy.root_device).train()
         optimizer = build_optimizer(settings, [each for each in task.parameters() if each.requires_grad])
         loop = InnerLoop(
@@ -130,3 +132,5 @@ def _run(trainer: pl.Trainer, loop: InnerLoop, train: ChunkLoader, validation: L
     finally:
         loop.progress.stop()
         loop.task.inner_loop = None
+    if loop.stop.signum is not None:  # it came too late for the loop to see it: in the last validation
+        raise loop.stop.error(loop.step)

@@ -12,19 +12,36 @@ import pytorch_lightning as pl
 import torch
 from lightning_fabric.plugins.environments.lightning import LightningEnvironment
 
+from unrolled.errors import Problem, ResourceError
+from unrolled.sections import TrainConfig
 
-def build_trainer(epochs: int, callbacks: Sequence[pl.Callback], work: Path) -> pl.Trainer:
-    """Build a trainer on one device, a GPU where torch sees one.
+
+def check_device(settings: TrainConfig) -> None:
+    """See that this machine has the device that a training asks for.
 
     Args:
-        epochs: at which training ends, counted from the first start.
+        settings: the ``train`` section.
+
+    Raises:
+        ResourceError: a GPU is asked for, and torch sees none.
+    """
+    if settings.device == "cuda" and not torch.cuda.is_available():
+        what = "cuda is asked for, but torch sees no GPU on this machine"
+        raise ResourceError(Problem(what, where="train.device", command="unrolled run train.device=cpu"))
+
+
+def build_trainer(settings: TrainConfig, callbacks: Sequence[pl.Callback], work: Path) -> pl.Trainer:
+    """Build a trainer on the one device that the settings name.
+
+    Args:
+        settings: the ``train`` section; its epochs are counted from the first start.
         callbacks: of the plugins.
         work: the directory that Lightning takes for its own; nothing is written there.
     """
     return pl.Trainer(
-        accelerator="gpu" if torch.cuda.is_available() else "cpu",
+        accelerator=settings.device,
         devices=1,
-        max_epochs=epochs,
+        max_epochs=settings.epochs,
         callbacks=list(callbacks),
         plugins=[LightningEnvironment()],  # else it would take over a SLURM job's signals
         default_root_dir=work,

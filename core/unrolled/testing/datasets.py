@@ -48,10 +48,10 @@ def declared_files_exist(subject: Subject) -> None:
 
 
 def splits_are_the_known_ones(subject: Subject) -> None:
-    """Splits bear the names that the host knows, and there is a ``train``."""
-    names = list(sampled(subject))
-    known = {*SPLITS, UNLABELLED}
-    expect(set(names) <= known and "train" in names, names, f"train, and others of {sorted(known)}")
+    """There are ``train``, ``validation`` and ``test``, perhaps ``unlabelled``, and no other split."""
+    names = set(sampled(subject))
+    known = names - {UNLABELLED} == set(SPLITS)
+    expect(known, sorted(names), f"{', '.join(SPLITS)} and, where there is one, {UNLABELLED}")
 
 
 def no_split_for_training_is_empty(subject: Subject) -> None:
@@ -60,16 +60,14 @@ def no_split_for_training_is_empty(subject: Subject) -> None:
 
 
 def examples_hold_the_declared_fields(subject: Subject) -> None:
-    """An example holds the fields that were declared, each of its kind; unlabelled text holds text alone."""
+    """An example holds the fields that were declared, each of its kind; an unlabelled one all text, no more."""
     fields = dict(built(subject).fields)
+    texts = {name for name, kind in fields.items() if kind in {"text", "tokens"}}
     for split, examples in sampled(subject).items():
+        wanted = texts if split == UNLABELLED else set(fields)
         for position, example in enumerate(examples):
             where = f"{split}[{position}]"
-            if split == UNLABELLED:
-                kinds = {fields.get(name) for name in example}
-                expect(kinds and kinds <= {"text", "tokens"}, f"{where} holds {sorted(example)}", "text fields only")
-            else:
-                expect(set(example) == set(fields), f"{where} holds {sorted(example)}", sorted(fields))
+            expect(example and set(example) == wanted, f"{where} holds {sorted(example)}", sorted(wanted))
             for name, value in example.items():
                 expect(_KINDS[fields[name]](value), f"{where}.{name} = {value!r:.80}", f"a {fields[name]}")
 

@@ -12,7 +12,7 @@ import torch
 
 from unrolled.contracts import Batch
 from unrolled.testing.batches import padded, picked
-from unrolled.testing.law import Subject, book, expect
+from unrolled.testing.law import NotApplicable, Subject, book, expect
 from unrolled.testing.trials import Trial, trials
 
 Rows = list[dict[str, Any]]
@@ -27,6 +27,18 @@ def predictions_are_one_plain_row_an_example(subject: Subject) -> None:
         expect(len(rows) == trial.batch.size, f"{trial.name}: {len(rows)} rows", f"{trial.batch.size} rows")
         for row in rows:
             expect(json.loads(json.dumps(row, allow_nan=False)) == row, f"{trial.name}: {row}", "plain JSON types")
+
+
+def new_examples_need_no_target(subject: Subject) -> None:
+    """``predict`` gives rows for the input's field alone, and these know neither ``label`` nor ``loss``."""
+    if len(subject.component.roles) == 1:
+        raise NotApplicable("it has no role besides the input, so no example lacks a target")
+    for trial in trials(subject):
+        rows = _predict(trial, Batch({trial.source: trial.batch.fields[trial.source]}, trial.batch.rows_B))
+        expect(len(rows) == trial.batch.size, f"{trial.name}: {len(rows)} rows", f"{trial.batch.size} rows")
+        for row in rows:
+            known = {name: row[name] for name in ("label", "loss") if row.get(name) is not None}
+            expect(not known, f"{trial.name}: {known} without a target", "neither label nor loss")
 
 
 def predictions_do_not_depend_on_the_batch(subject: Subject) -> None:
@@ -104,6 +116,7 @@ def _agree(found: Any, expected: Any) -> bool:
 
 LAWS = book(
     predictions_are_one_plain_row_an_example,
+    new_examples_need_no_target,
     predictions_do_not_depend_on_the_batch,
     padding_never_changes_a_prediction,
     scores_are_finite_and_hold_the_loss_and_the_monitor,

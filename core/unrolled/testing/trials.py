@@ -66,12 +66,14 @@ class Trial:
         task: built by the component under test.
         parts: what it was given to learn with: the encoder, and the input's embedding where it has one.
         batch: with a field for every role.
+        source: name of the input's field.
     """
 
     name: str
     task: Any
     parts: Mapping[str, nn.Module]
     batch: Batch
+    source: str
 
 
 def trials(subject: Subject, seed: int = 0) -> Iterator[Trial]:
@@ -96,7 +98,8 @@ def _trial(subject: Subject, kinds: Mapping[str, FieldKind], seed: int) -> Trial
         fields = {_field(role): values(kind) for role, kind in kinds.items()}
     embedding = inputs["input"].embedding
     parts = {"encoder": encoder, "embedding": embedding} if embedding else {"encoder": encoder}
-    return Trial(f"input of kind {kinds['input']}", task.eval(), parts, Batch(fields, torch.arange(len(LENGTHS))))
+    batch = Batch(fields, torch.arange(len(LENGTHS)))
+    return Trial(f"input of kind {kinds['input']}", task.eval(), parts, batch, _field("input"))
 
 
 def _tiny_cell(input_size: int) -> Cell:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unrolled.contracts import UNLABELLED
+from unrolled.contracts import SPLITS, UNLABELLED
 from unrolled.errors import listing
+from unrolled.secrets import without_passwords
 from unrolled_data.files.formats import EXTENSIONS, KINDS
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def complaints(config: FilesConfig) -> Iterator[str]:
         kind = config.format_of(location)
         if kind is None:
             known = listing([f".{name}" for name in EXTENSIONS])
-            yield f"{split}: the extension of '{location}' is none of {known}; name the format"
+            yield f"{split}: the extension of '{without_passwords(location)}' is none of {known}; name the format"
         else:
             yield from (f"{split}: {complaint}" for complaint in _columns(config, split, kind))
 
@@ -43,8 +44,11 @@ def _sources(config: FilesConfig) -> Iterator[str]:
     parts = [split for split in config.files if split != UNLABELLED]
     options = [name for name in ("split_column", "validation_share", "test_share") if getattr(config, name) is not None]
     if config.path is None:
+        absent = [split for split in SPLITS if split not in parts]
         if config.train is None:
             yield "there is no training data: give train, or path for one file with all splits"
+        elif absent:
+            yield f"train is given without {listing(absent)}: give all three, or path for one file that the seed splits"
         if options:
             yield f"{listing(options)} split one file: give path, not train"
     else:

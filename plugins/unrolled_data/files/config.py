@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from unrolled import Config
 from unrolled.contracts import UNLABELLED, FieldKind
 from unrolled_data.files.check import complaints
-from unrolled_data.files.formats import TEXTUAL, Format, by_extension
+from unrolled_data.files.formats import TEXTUAL, Format, as_path, by_extension, local_file
 
 FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-Location = Annotated[str, Field(min_length=1)]
-Share = Annotated[float, Field(ge=0, lt=0.5)]
+Location = Annotated[str, Field(min_length=1), BeforeValidator(as_path)]
+Share = Annotated[float, Field(gt=0, lt=0.5)]
 SHARE = 0.1
 
 
@@ -61,6 +61,12 @@ class FilesConfig(Config):
         """Every file, each once."""
         whole = () if self.path is None else (self.path,)
         return tuple(dict.fromkeys((*self.files.values(), *whole)))
+
+    @property
+    def local_files(self) -> tuple[str, ...]:
+        """Every file on this machine, packed files that a URL reads from among them, each once."""
+        found = [local_file(location) for location in self.locations]
+        return tuple(dict.fromkeys(path for path in found if path is not None))
 
     def columns(self, split: str) -> dict[str, str | int]:
         """Return field name to column, for the fields that a split has.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from unrolled.contracts import SPLITS, UNLABELLED, FieldKind, Inputs
 from unrolled.errors import DataError, Problem, listing, nearest
+from unrolled.secrets import without_passwords
 from unrolled_data.files.config import SHARE
-from unrolled_data.files.formats import is_url
 from unrolled_data.files.source import check_present
 from unrolled_data.files.table import Table
-from unrolled_data.splits import by_seed, fold, held_out
+from unrolled_data.splits import HELD_OUT, Unseen, by_seed, fold, held_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,31 +45,34 @@ class Files:
     @property
     def inputs(self) -> Inputs:
         """The local files; what stands at a URL is no DVC dependency."""
-        return Inputs(files=tuple(location for location in self._config.locations if not is_url(location)))
+        return Inputs(files=self._config.local_files)
 
     def read(self, *, seed: int) -> Mapping[str, Iterable[Example]]:
-        """Read every split; a split with a file of its own is read as it is iterated.
+        """Read every split; training and unlabelled files of their own are read as they are iterated.
 
         Args:
             seed: of the split, where neither files nor a column say it.
 
         Returns:
-            Split name to examples. Beside ``path``, an unlabelled text that equals a held-out one is left out.
+            Split name to examples. An unlabelled text that equals a held-out one is left out.
 
         Raises:
             DataError: a file is missing, empty or malformed, or a split has no rows.
         """
         config = self._config
-        check_present(config.locations)
+        check_present(config.local_files)
         files = {split: self._file(split, location) for split, location in config.files.items()}
-        if config.path is None:
-            return files
-        column = config.split_column
-        splits = self._by_seed(config.path, seed) if column is None else self._by_column(config.path, column)
-        banned = held_out(splits, self._key)
-        loose = chain(splits.pop(UNLABELLED, ()), files.get(UNLABELLED, ()))
-        texts = [example for example in loose if self._key(example) not in banned]
-        return {**splits, UNLABELLED: texts} if texts else splits
+        whole = {} if config.path is None else self._from_one(config.path, seed)
+        splits: dict[str, Iterable[Example]] = {**files, **whole}
+        loose = [source[UNLABELLED] for source in (whole, files) if UNLABELLED in source]
+        if loose:
+            splits |= {split: list(splits[split]) for split in HELD_OUT}  # looked through twice, but read once
+            splits[UNLABELLED] = Unseen(loose, self._key, held_out(splits, self._key))
+        return splits
+
+    def _from_one(self, path: str, seed: int) -> dict[str, list[Example]]:
+        column = self._config.split_column
+        return self._by_seed(path, seed) if column is None else self._by_column(path, column)
 
     def _file(self, split: str, location: str, **more: str | int) -> Table:
         format_ = self._config.format_of(location)
@@ -92,15 +94,18 @@ class Files:
             example = table.example(line, {name: raw[name] for name in names[split]}, problems)
             if example is not None:
                 splits[split].append(example)
-        if not splits["train"]:
-            raise DataError(Problem(f"split 'train' has no rows: column '{column}' never says it", where=path))
+        absent = [split for split in SPLITS if not splits[split]]
+        if absent:
+            what, where = "split '{}' has no rows: column '{}' never says it", without_passwords(path)
+            raise DataError(*(Problem(what.format(split, column), where=where) for split in absent))
         return {split: examples for split, examples in splits.items() if examples}
 
     def _by_seed(self, path: str, seed: int) -> dict[str, list[Example]]:
         config = self._config
         given = {"validation": config.validation_share, "test": config.test_share}
         shares = {split: SHARE if share is None else share for split, share in given.items()}
-        return by_seed(list(self._file("train", path)), self._key, shares=shares, seed=seed, where=path)
+        examples, where = list(self._file("train", path)), without_passwords(path)
+        return by_seed(examples, self._key, shares=shares, seed=seed, where=where)
 
     def _key(self, example: Example) -> str:
         value = example[self._key_field]

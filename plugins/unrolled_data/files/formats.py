@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, get_args
 
 from unrolled.contracts import FieldKind
@@ -33,6 +34,27 @@ KINDS: Mapping[Format, tuple[FieldKind, ...]] = {
     "text": TEXTUAL,
     "conll": ("tokens", "labels"),
 }
+
+_LOCAL = re.compile(r"^(?:file|local)://", re.IGNORECASE)
+
+
+def as_path(location: object) -> object:
+    """Return the path that a URL of a local file holds; anything else as it is.
+
+    Args:
+        location: path, URL, or what is neither.
+    """
+    return _LOCAL.sub("", location) if isinstance(location, str) else location
+
+
+def local_file(location: str) -> str | None:
+    """Return the path of the local file that is read, the archive of a chained URL too; None where it is elsewhere.
+
+    Args:
+        location: path or URL.
+    """
+    path = str(as_path(location.rpartition("::")[2]))
+    return None if "://" in path else path
 
 
 def is_url(location: str) -> bool:

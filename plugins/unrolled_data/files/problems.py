@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unrolled.errors import DataError, Problem
+from unrolled.secrets import without_passwords
 
 SHOWN = 20
 
@@ -11,12 +12,12 @@ class Problems:
     """What is wrong with one file; the first twenty are shown, the rest are counted.
 
     Args:
-        location: path or URL, as the user wrote it.
+        location: path or URL, as the user wrote it; passwords are not shown.
         unit: put before a number, where it is not a line's: ``row ``.
     """
 
     def __init__(self, location: str, unit: str = "") -> None:
-        self._location = location
+        self._location = without_passwords(location)
         self._unit = unit
         self._shown: list[Problem] = []
         self._count = 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unrolled.errors import DataError, Problem, nearest
+from unrolled.secrets import without_passwords
 from unrolled_data.files.formats import is_gzipped, is_url
 
 if TYPE_CHECKING:
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
     Stream = BufferedReader | gzip.GzipFile
 
 
-def check_present(locations: Iterable[str]) -> None:
+def check_present(paths: Iterable[str]) -> None:
     """See that every local file is there before any is read.
 
     Args:
-        locations: paths and URLs; URLs are left to the reading.
+        paths: of the files.
 
     Raises:
         DataError: files are missing or are directories; every one is named.
     """
-    problems = [problem for location in locations if not is_url(location) and (problem := _absence(location))]
+    problems = [problem for path in paths if (problem := _absence(path))]
     if problems:
         raise DataError(*problems)
 
@@ -54,7 +55,7 @@ def opened(location: str) -> Generator[Stream]:
             if is_gzipped(location):
                 stream = stack.enter_context(gzip.GzipFile(fileobj=stream))
             if not stream.peek(1):
-                raise DataError(Problem("the file is empty", where=location))
+                raise DataError(Problem("the file is empty", where=without_passwords(location)))
             yield stream
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(_unreadable(location, error)) from error
@@ -100,7 +101,7 @@ def _absence(location: str) -> Problem | None:
 
 
 def _unreadable(location: str, error: Exception) -> Problem:
-    return Problem(f"cannot be read: {getattr(error, 'strerror', None) or error}", where=location)
+    return Problem(f"cannot be read: {getattr(error, 'strerror', None) or error}", where=without_passwords(location))
 
 
 def _raw(location: str) -> BufferedReader:
@@ -114,5 +115,6 @@ def _fetched(location: str) -> bytes:
         with fsspec.open(location, "rb") as stream:
             return stream.read()  # pyright: ignore[reportAttributeAccessIssue]
     except Exception as error:  # each of fsspec's filesystems has exceptions of its own
-        what = f"cannot be fetched: {type(error).__name__}: {error}"
-        raise DataError(Problem(what, where=location)) from error
+        shown, name = without_passwords(location), type(error).__name__
+        detail = f": {error}" if shown == location else ""  # it may repeat the password
+        raise DataError(Problem(f"cannot be fetched: {name}{detail}", where=shown)) from error

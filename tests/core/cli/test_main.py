@@ -75,6 +75,11 @@ def test_a_strangers_command_that_cannot_be_loaded_is_the_plugins_fault(
     assert "plugin strange-tools 1.0: the command 'main' cannot be loaded" in capsys.readouterr().err
 
 
+def test_a_strangers_command_that_is_no_python_costs_the_help_nothing(install) -> None:
+    install("strange-tools", "def (", group="unrolled.commands")
+    assert run("--help") == 0
+
+
 def test_an_unknown_command_suggests_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("plugin") == 2
     assert "Did you mean 'plugins'?" in capsys.readouterr().err

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unrolled.errors import DataError, DivergedError, IntegrityError
+from unrolled.errors import DataError, DivergedError, IntegrityError, ResourceError
 from unrolled.runtime.prediction import predict_split
 from unrolled.runtime.signals import StoppedError
 
@@ -161,6 +161,26 @@ def test_a_signal_in_validation_stops_too(tiny, alone, tmp_path, case):
         tiny.train(tmp_path, tmp_path / "work", make=Signalling)
     assert caught.value.exit_code == 128 + signum
     assert tiny.digest(tiny.train(tmp_path, tmp_path / "work")) == tiny.digest(alone)
+
+
+def test_a_signal_in_the_last_validation_is_not_swallowed(tiny, alone, tmp_path):
+    class Signalling(tiny.TinyTask):
+        def score(self, rows):
+            if self.trainer.current_epoch == 2:
+                os.kill(os.getpid(), signal.SIGTERM)
+            return super().score(rows)
+
+    with pytest.raises(StoppedError, match="at step 30") as caught:
+        tiny.train(tmp_path, tmp_path / "work", make=Signalling)
+    assert caught.value.exit_code == 128 + signal.SIGTERM
+    assert tiny.digest(tiny.train(tmp_path, tmp_path / "work")) == tiny.digest(alone)
+
+
+def test_a_device_that_is_not_there_is_refused_before_anything_is_built(tiny, tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(ResourceError, match=r"train\.device: cuda is asked for, but torch sees no GPU"):
+        tiny.train(tmp_path, tmp_path / "work", examples=0, device="cuda")
+    assert not (tmp_path / "work").exists()
 
 
 def test_a_second_ctrl_c_stops_at_once_with_the_code_of_the_signal(tiny, after, tmp_path):

@@ -27,3 +27,15 @@ def read():
         return {split: list(examples) for split, examples in splits.items()}
 
     return reader
+
+
+@pytest.fixture
+def rows(read):
+    """Read the examples of one file, which stands for all three splits."""
+
+    def reader(location, fields, **section):
+        splits = read(fields=fields, train=location, validation=location, test=location, **section)
+        assert splits["train"] == splits["validation"] == splits["test"]
+        return splits["train"]
+
+    return reader

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled import DataError
-from unrolled_data.splits import by_seed, fold, held_out, ranked
+from unrolled_data.splits import Unseen, by_seed, fold, held_out, ranked
 
 SHARES = {"validation": 0.1, "test": 0.2}
 texts = st.lists(st.text(st.sampled_from("aAbB \t"), max_size=6), max_size=60)
@@ -47,11 +47,9 @@ def test_shares_are_counted_in_distinct_texts_and_rows_keep_their_order():
     assert splits["train"] == [text for text in examples if text in splits["train"]]
 
 
-def test_a_split_of_share_zero_is_left_out():
-    assert list(split([f"{number}" for number in range(10)], shares={"validation": 0.0, "test": 0.2})) == [
-        "train",
-        "test",
-    ]
+def test_what_was_held_out_is_not_seen_however_often_one_looks():
+    unseen = Unseen([["Good", "bad"], ["so so"]], fold, {"good"})
+    assert list(unseen) == list(unseen) == ["bad", "so so"]
 
 
 def test_a_share_that_leaves_a_split_without_rows_is_an_error():

@@ -17,6 +17,11 @@ def test_the_package_declares_three_embeddings():
     assert declared == [("embedding", "learned"), ("embedding", "one-hot"), ("embedding", "skip-gram")]
 
 
+def test_skip_gram_names_the_libraries_that_compile_it():
+    (skip_gram,) = (component for component in components() if component.name == "skip-gram")
+    assert skip_gram.libraries == ("llvmlite", "numba")
+
+
 def test_building_a_component_leaves_the_declarations_as_they_were():
     before = components()
     for component in before:

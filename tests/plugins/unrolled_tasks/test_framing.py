@@ -43,6 +43,17 @@ def test_what_the_tokenizer_puts_around_a_text_is_not_put_there_twice(texts, beg
     assert [WHOLE.plain(ids) for ids in framed] == texts
 
 
+@settings(max_examples=60, deadline=None)
+@given(texts=st.lists(st.lists(st.integers(1, 9), max_size=5), min_size=1, max_size=4))
+def test_a_start_symbol_inside_a_text_is_read_and_never_said(texts):
+    steps = WHOLE.steps(padded(texts))
+    assert BOS not in steps.targets_BT
+    for row, text in enumerate(texts):
+        length, plain = int(steps.lengths_B[row]), WHOLE.plain(text)
+        assert steps.inputs_BT[row, :length].tolist() == [BOS, *plain]
+        assert steps.targets_BT[row, :length].tolist() == [PAD if token == BOS else token for token in [*plain, EOS]]
+
+
 @pytest.mark.system("L03")
 def test_without_a_start_the_first_input_is_padding_the_zero_vector():
     steps = Frame.of({"<pad>": 0, "<unk>": 1}).steps(padded([[4, 5], []]))

@@ -152,6 +152,22 @@ def test_a_tokenizer_that_frames_texts_itself_changes_nothing(language_model, ad
     assert framing.sample(3, max_length=4, seed=1, prompt="my") == plain.sample(3, max_length=4, seed=1, prompt="my")
 
 
+@pytest.mark.parametrize("text", ["my <bos> cat", "my cat <bos>", "<bos> <bos> my cat", "<bos>", "<eos> my <eos> cat"])
+def test_a_special_spelled_out_in_a_text_keeps_the_loss_finite(language_model, text):
+    model = language_model(SENTENCES).eval()
+    bos = model.tokenizer.specials["<bos>"]
+    assert set(model.tokenizer.encode(text)) & {bos, model.tokenizer.specials["<eos>"]}
+    loss = model.loss(batch_of(model, text, WALK))
+    loss.backward()
+    assert loss.isfinite()
+    assert all(weight.grad is None or weight.grad.isfinite().all() for weight in model.parameters())
+    (row,) = model.predict(batch_of(model, text))
+    said = [at for at in model.tokenizer.encode(text) if at != bos]
+    assert row["tokens"] == len(said) + 1
+    assert math.isfinite(row["log_probability"])
+    assert model.log_probability(text) == pytest.approx(row["log_probability"], rel=1e-5)
+
+
 def test_an_encoder_of_both_directions_is_refused(language_model):
     with pytest.raises(ConfigError, match=r"unroll\.bidirectional: .*has already seen it"):
         language_model(SENTENCES, unroll={"bidirectional": True})

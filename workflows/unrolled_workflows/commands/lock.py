@@ -13,5 +13,5 @@ def lock() -> None:
     from unrolled_workflows.lockfile import current_lock, update_lock
 
     path = workspace_here().lock
-    changed = update_lock(path, current_lock(params_here().experiment))
+    changed = update_lock(path, current_lock(params_here()))
     click.echo(f"{path.name}: {'written' if changed else 'unchanged'}")

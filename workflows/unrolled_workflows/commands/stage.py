@@ -12,8 +12,9 @@ from unrolled_workflows.stages import STAGES
 @click.argument("name", type=click.Choice([stage.name for stage in STAGES]))
 def stage(name: str) -> None:
     """Run one stage of the pipeline; DVC calls this."""
-    from unrolled.durable import die_with_parent
+    from unrolled.durable import die_with_parent, lock
     from unrolled_workflows.execute import execute
+    from unrolled_workflows.lockfile import require_locked
     from unrolled_workflows.pipeline import require_current
     from unrolled_workflows.run import prepare
     from unrolled_workflows.stages import stage_named
@@ -21,5 +22,8 @@ def stage(name: str) -> None:
     die_with_parent()
     params, workspace = params_here(), workspace_here()
     require_current(workspace, params)
-    done = execute(stage_named(name), prepare(params, workspace))
+    setting = prepare(params, workspace)
+    require_locked(workspace.lock, setting.lock)
+    with lock(workspace.busy):
+        done = execute(stage_named(name), setting)
     click.echo(f"stage {name}: {'done' if done else 'unchanged'}")

@@ -52,7 +52,8 @@ class ReportFacts:
         Args:
             label: its name, or its index in ``classes``.
         """
-        return self.classes[label] if isinstance(label, int) else label
+        known = isinstance(label, int) and 0 <= label < len(self.classes)
+        return self.classes[label] if known else str(label)
 
     def labelled(self) -> list[tuple[str, str]]:
         """Return (label, predicted) of each prediction that carries one class of each."""

@@ -48,7 +48,7 @@ class Stage:
 
 _TABLES = ("python", "numpy", "pyarrow")
 _TORCH = (*_TABLES, "torch", "lightning", "unroll")
-_MODEL_SECTIONS = ("tokenizer", "embedding", "cell", "unroll", "task", "train", "seed", "threads")
+_MODEL_SECTIONS = ("tokenizer", "embedding", "cell", "unroll", "task", "train", "plugins", "seed", "threads")
 _MODEL_SLOTS = ("tokenizer", "embedding", "cell", "task")
 
 _READS, _MODEL = "stages/artifacts.py", "stages/model.py"
@@ -64,14 +64,21 @@ STAGES: tuple[Stage, ...] = (
         (*_TABLES, "torch"),
         (_READS,),
     ),
-    Stage("train", ("tokens", "embedding"), _MODEL_SECTIONS, _MODEL_SLOTS, _TORCH, (_READS, _MODEL)),
+    Stage(
+        "train",
+        ("tokens", "embedding"),
+        _MODEL_SECTIONS,
+        (*_MODEL_SLOTS, "callbacks"),
+        _TORCH,
+        (_READS, _MODEL),
+    ),
     Stage("evaluate", ("tokens", "train"), _MODEL_SECTIONS, _MODEL_SLOTS, _TORCH, (_READS, _MODEL)),
     Stage(
         "report",
         ("data", "train", "evaluate"),
         ("data", *_MODEL_SECTIONS),
-        ("data", *_MODEL_SLOTS),
-        ("python", "plotly", "jinja2"),
+        ("data", *_MODEL_SLOTS, "callbacks"),
+        (*_TORCH, "plotly", "jinja2"),
         (_READS, "report"),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from unrolled.contracts import UNLABELLED, Schema, Tokenizer
 from unrolled.params import Experiment
@@ -65,7 +65,7 @@ def read_tokenizers(directory: Path, experiment: Experiment) -> dict[str, Tokeni
     for slot, selected in experiment.components.items():
         if slot.partition(".")[0] == "tokenizer":
             state = json.loads((directory / slot_file(slot, ".json")).read_text(encoding="utf-8"))
-            tokenizer = cast("Tokenizer", selected.located.component.build(selected.config))
+            tokenizer: Tokenizer = selected.build()
             found[slot] = tokenizer.restore(state)
     return found
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from unrolled.contracts import SPLITS, UNLABELLED, FieldKind
+from unrolled.contracts import SPLITS, UNLABELLED, Dataset, FieldKind
 from unrolled.durable import outside, write_json
-from unrolled.errors import DataError, Problem
-from unrolled.params.wiring import build_dataset
+from unrolled.errors import DataError, Problem, listing
 from unrolled_workflows.stages.context import Context
 
 ROWS = 10_000
@@ -28,7 +27,7 @@ def build(context: Context) -> None:
         DataError: an input file is wrong, or a split has no rows.
     """
     experiment = context.experiment
-    dataset = build_dataset(experiment.components["data"])
+    dataset: Dataset = experiment.components["data"].build()
     counts: dict[str, Counter[str]] = {name: Counter() for name, kind in dataset.fields.items() if kind in CLASSED}
     sizes: dict[str, int] = {}
     splits = dataset.read(seed=experiment.seed)
@@ -38,6 +37,7 @@ def build(context: Context) -> None:
     _check(sizes)
     classes = {name: sorted(counter) for name, counter in counts.items()}
     write_json(context.out / "schema.json", {"fields": dict(dataset.fields), "classes": classes, "sizes": sizes})
+    write_json(context.out / "params.json", {"data": experiment.section("data")})
     write_json(context.out / "report.json", {"examples": sizes, "classes": {n: dict(c) for n, c in counts.items()}})
 
 
@@ -65,6 +65,7 @@ def _write(
     stream = iter(examples)
     with outside(path) as temporary, pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         while chunk := list(islice(stream, ROWS)):
+            _refuse_gaps(chunk, kinds, split, rows)
             for name, counter in counts.items():
                 if name in kinds:
                     for example in chunk:
@@ -72,6 +73,14 @@ def _write(
             rows += len(chunk)
             writer.write_batch(pa.RecordBatch.from_pylist([dict(example) for example in chunk], schema=schema))
     return rows
+
+
+def _refuse_gaps(chunk: Sequence[Mapping[str, Any]], kinds: Mapping[str, FieldKind], split: str, before: int) -> None:
+    for number, example in enumerate(chunk, before + 1):
+        missing = [name for name in kinds if example.get(name) is None]
+        if missing:
+            what = f"example {number} of split '{split}' has no value for {listing(missing)}"
+            raise DataError(Problem(what, where="data"))
 
 
 def _arrow_type(kind: FieldKind) -> Any:

@@ -6,7 +6,6 @@ from unrolled.contracts import Embedding, FieldKind, Schema, Tokenizer
 from unrolled.durable import write_bytes, write_json
 from unrolled.params import Experiment
 from unrolled.params.wiring import TOKENIZED
-from unrolled.runtime.build import build_component
 from unrolled.runtime.seeding import derive, set_threads
 from unrolled.runtime.splits import Split, corpus
 from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_schema, read_tokenizers, slot_file
@@ -43,7 +42,7 @@ def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokeniz
     from safetensors.numpy import save
 
     experiment, tokens = context.experiment, context.inputs["tokens"]
-    embedding: Embedding = build_component(experiment.components[slot], vocab_size=tokenizer.vocab_size)
+    embedding: Embedding = experiment.components[slot].build(vocab_size=tokenizer.vocab_size)
     names = [split for split in LEARNED_FROM if split in schema.sizes]
     kinds: dict[str, FieldKind] = {field: schema.fields[field] for field in fields}
     splits = [Split.open(tokens / f"{name}.arrow", kinds) for name in names]

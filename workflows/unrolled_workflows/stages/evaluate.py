@@ -26,7 +26,7 @@ def build(context: Context) -> None:
     metrics: dict[str, dict[str, float]] = {}
     for split in SCORED:
         rows = predict_split(task, open_split(experiment, tokens, split), experiment.train.batch_size)
-        lines = [json.dumps(row, sort_keys=True, ensure_ascii=False) for row in rows]
+        lines = [json.dumps(row, sort_keys=True, ensure_ascii=False, allow_nan=False) for row in rows]
         write_text(context.out / f"{split}.jsonl", "".join(line + "\n" for line in lines))
         metrics[split] = task.score(rows)
     baseline = _majority(experiment, tokens)

@@ -10,6 +10,7 @@ from typing import Any
 from unrolled.contracts import Monitor
 from unrolled.durable import write_text
 from unrolled.params import Experiment
+from unrolled.secrets import without_passwords
 from unrolled_workflows.report.facts import ReportFacts
 from unrolled_workflows.report.page import render
 from unrolled_workflows.stages import stage_named
@@ -40,7 +41,7 @@ def _facts(context: Context) -> ReportFacts:
         curves=_curves(train / "curves.csv"),
         predictions=read_rows(context.inputs["evaluate"] / "test.jsonl"),
         texts=_texts(experiment, data),
-        params={name: experiment.section(name) for name in stage_named("report").sections},
+        params=without_passwords({name: experiment.section(name) for name in stage_named("report").sections}),
         lock=context.lock,
         classes=read_schema(data).classes.get(experiment.roles.get("target", ""), ()),
     )

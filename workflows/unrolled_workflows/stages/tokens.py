@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from unrolled.contracts import UNLABELLED, FieldKind, Schema, Tokenizer
 from unrolled.durable import write_json
@@ -50,7 +50,7 @@ def _fit(data: Path, schema: Schema, experiment: Experiment) -> dict[str, Tokeni
             splits = [split for split in LEARNED_FROM if split in schema.sizes]
             names = [name for name in names if schema.fields[name] in TOKENIZED]
             texts = chain.from_iterable(read_column(data / f"{s}.arrow", name) for s in splits for name in names)
-            tokenizer = cast("Tokenizer", selected.located.component.build(selected.config))
+            tokenizer: Tokenizer = selected.build()
             fitted[slot] = tokenizer.fit(texts)
     return fitted
 

@@ -14,8 +14,8 @@ TAGGED = {"words": {"kind": "tokens", "column": 0}, "tags": {"kind": "labels", "
         {"fields": LABELLED, "train": "a.csv", "validation": "b.csv.gz", "test": "c.tsv", "unlabelled": "d.txt"},
         {"fields": LABELLED, "path": "s3://bucket/reviews.jsonl.gz?version=2", "test_share": 0.2},
         {"fields": LABELLED, "path": "reviews.parquet", "split_column": "fold"},
-        {"fields": TAGGED, "train": "eng.conll"},
-        {"fields": TAGGED, "train": "eng.data", "format": "conll"},
+        {"fields": TAGGED, "train": "eng.conll", "validation": "eng.conll", "test": "eng.conll"},
+        {"fields": TAGGED, "path": "eng.data", "format": "conll"},
         {"fields": TEXT, "path": "zip://corpus.txt::https://example.org/corpora.zip"},
         {"fields": {"a": {"kind": "text", "column": 0}, "b": {"kind": "label", "column": 2}}, "path": "a.csv"},
         {
@@ -34,6 +34,10 @@ def test_a_section_that_fits_together_is_accepted_and_survives_being_written_dow
     [
         ({"fields": TEXT}, "there is no training data: give train, or path"),
         ({"fields": TEXT, "test": "t.csv"}, "there is no training data"),
+        ({"fields": TEXT, "train": "a.csv"}, "train is given without validation and test: give all three, or path"),
+        ({"fields": TEXT, "train": "a.csv", "validation": "b.csv"}, "train is given without test: give all three"),
+        ({"fields": TEXT, "train": "file://", "validation": "b.csv", "test": "b.csv"}, "at least 1 character"),
+        ({"fields": TEXT, "train": 3, "validation": "b.csv", "test": "b.csv"}, "valid string"),
         ({"fields": TEXT, "path": "a.csv", "train": "b.csv", "test": "c.csv"}, "train and test cannot be given beside"),
         ({"fields": TEXT, "train": "a.csv", "test_share": 0.1}, "test_share split one file: give path"),
         (
@@ -52,6 +56,8 @@ def test_a_section_that_fits_together_is_accepted_and_survives_being_written_dow
         ({"fields": {}, "path": "a.csv"}, "at least 1 item"),
         ({"fields": {"my field": {"kind": "text"}}, "path": "a.csv"}, "should match pattern"),
         ({"fields": TEXT, "path": "a.csv", "validation_share": 0.5}, "less than 0.5"),
+        ({"fields": TEXT, "path": "a.csv", "validation_share": 0}, "greater than 0"),
+        ({"fields": TEXT, "path": "a.csv", "test_share": 0}, "greater than 0"),
         ({"fields": {"x": {"kind": "prose"}}, "path": "a.csv"}, "'text', 'tokens'"),
     ],
 )
@@ -59,6 +65,12 @@ def test_a_section_that_does_not_fit_together_is_refused_with_what_to_do(section
     with pytest.raises(ValidationError) as caught:
         FilesConfig.parse(section)
     assert message in str(caught.value)
+
+
+def test_no_password_is_shown():
+    with pytest.raises(ValidationError) as caught:
+        FilesConfig.parse({"fields": TEXT, "path": "https://me:secret@host/a.docx"})
+    assert "'https://host/a.docx'" in caught.value.errors()[0]["msg"]
 
 
 def test_everything_that_does_not_fit_is_said_at_once():

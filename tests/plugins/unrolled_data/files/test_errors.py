@@ -1,6 +1,7 @@
 import gzip
 import json
 
+import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -22,6 +23,8 @@ def problems(read):
     """The lines that a section ends with."""
 
     def reader(**section):
+        if "train" in section:
+            section = {"validation": section["train"], "test": section["train"], **section}
         with pytest.raises(DataError) as caught:
             read(**section)
         return str(caught.value).splitlines()
@@ -156,6 +159,30 @@ def test_a_url_that_cannot_be_fetched_is_named(problems):
     assert "Protocol not known" in problems(fields=FIELDS, train="nope://a/a.csv")[0]
 
 
+@pytest.mark.parametrize("location", ["nope://me:secret@host/a.csv", "memory://me:secret@host/none.csv"])
+def test_no_password_is_shown_where_a_url_cannot_be_fetched(problems, location):
+    lines = problems(fields=FIELDS, train=location)
+    assert lines[0].startswith(location.replace("me:secret@", ""))
+    assert "secret" not in "".join(lines)
+
+
+@pytest.mark.parametrize("content", ["", "review,stars\n", "review,stars\nfine,\n", "review,stars\nfine,1\n"])
+def test_no_password_is_shown_where_a_fetched_file_is_wrong(problems, content):
+    location = "memory://me:secret@host/a.csv"
+    with fsspec.open(location, "w") as stream:
+        stream.write(content)
+    by_column = problems(fields=FIELDS, path=location, split_column="part")
+    lines = by_column + problems(fields=FIELDS, path=location)
+    assert all(line.startswith("memory://host/a.csv:") for line in lines)
+    assert "secret" not in "".join(lines)
+
+
+def test_a_missing_archive_is_named(folder, problems):
+    folder(all__zip="")
+    (line,) = problems(fields=FIELDS, train="zip://a.csv::al.zip")
+    assert line == "al.zip: there is no such file. Did you mean 'all.zip'?"
+
+
 def test_parquet_problems_name_the_row_and_the_nearest_column(folder, problems):
     path = folder(a__parquet="PAR1 or not") / "a.parquet"
     assert problems(fields=FIELDS, train="a.parquet")[0].startswith("a.parquet: not a readable Parquet file: ")
@@ -180,7 +207,9 @@ def test_a_split_column_must_name_splits_and_training_rows(folder, problems):
     (line,) = problems(path="a.csv", **section)
     assert line.startswith("a.csv:2: column 'part' says 'trainn', which is none of train, validation, test and")
     assert line.endswith("Did you mean 'train'?")
-    assert problems(path="b.csv", **section) == ["b.csv: split 'train' has no rows: column 'part' never says it."]
+    assert problems(path="b.csv", **section) == [
+        f"b.csv: split '{split}' has no rows: column 'part' never says it." for split in ("train", "validation")
+    ]
 
 
 SECTIONS = {
@@ -200,7 +229,9 @@ SECTIONS = {
 def test_whatever_bytes_a_file_holds_it_gives_examples_or_a_data_error(tmp_path_factory, name, content):
     path = tmp_path_factory.getbasetemp() / name
     path.write_bytes(content)
-    config = unrolled_data.FilesConfig.parse({"fields": SECTIONS[name], "train": str(path)})
+    config = unrolled_data.FilesConfig.parse(
+        {"fields": SECTIONS[name], **dict.fromkeys(("train", "validation", "test"), str(path))}
+    )
     outcome = attempt(unrolled_data.files_dataset.build(config))
     if isinstance(outcome, DataError):
         assert str(path) in str(outcome)
