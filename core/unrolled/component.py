@@ -42,7 +42,9 @@ class Component:
     roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple["FieldKind", ...]])
 
     def __post_init__(self) -> None:
-        """Refuse a name that params.yaml could not hold."""
+        """Refuse a name that params.yaml could not hold, and fields that could not be validated."""
+        if not issubclass(self.config, Config):  # pyright: ignore[reportUnnecessaryIsInstance] - a stranger's may not be
+            raise TypeError(f"{self.kind} '{self.name}': {self.config.__name__} is no subclass of unrolled.Config")
         if not NAME.fullmatch(self.name):
             raise ValueError(f"{self.kind} name {self.name!r} is not kebab-case (my-cell)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib import metadata
@@ -90,10 +90,10 @@ def load(source: Source) -> Loaded | Broken:
     Returns:
         The plugin, or why it cannot be used.
     """
-    try:
-        return _within(IMPORT_SECONDS, lambda: _examine(source))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's module raises
-        return Broken(source, shorten(f"{type(error).__name__}: {error}", CAUSE_WIDTH, placeholder=" ..."))
+    outcome = _within(IMPORT_SECONDS, lambda: _examine(source))
+    if isinstance(outcome, Loaded):
+        return outcome
+    return Broken(source, shorten(f"{type(outcome).__name__}: {outcome}", CAUSE_WIDTH, placeholder=" ..."))
 
 
 def _examine(source: Source) -> Loaded:
@@ -102,13 +102,14 @@ def _examine(source: Source) -> Loaded:
     return Loaded(source, module, _components(module))
 
 
-def _within(seconds: float, work: Callable[[], Loaded]) -> Loaded:
+def _within(seconds: float, work: Callable[[], Loaded]) -> Loaded | BaseException:
+    """Run work in a thread of its own, so that whatever it raises is the plugin's, and a real Ctrl-C is the user's."""
     outcome: list[Loaded | BaseException] = []
 
     def body() -> None:
         try:
             outcome.append(work())
-        except BaseException as error:  # noqa: BLE001 - carried to the caller's thread
+        except BaseException as error:  # noqa: BLE001 - whatever a stranger's module raises
             outcome.append(error)
 
     # What a plugin prints while it is imported must not end up in `--json` output.
@@ -116,11 +117,7 @@ def _within(seconds: float, work: Callable[[], Loaded]) -> Loaded:
         thread = threading.Thread(target=body, daemon=True)
         thread.start()
         thread.join(seconds)
-    if not outcome:
-        raise TimeoutError(f"its import did not end within {seconds:.0f} s")
-    if isinstance(outcome[0], BaseException):
-        raise outcome[0]
-    return outcome[0]
+    return outcome[0] if outcome else TimeoutError(f"its import did not end within {seconds:.0f} s")
 
 
 def _import(source: Source) -> ModuleType:
@@ -152,7 +149,9 @@ def _components(module: ModuleType) -> tuple[Component, ...]:
     manager.add_hookspecs(hookspecs)
     manager.register(module)
     manager.check_pending()
-    answers: Iterable[object] = manager.hook.components()
+    answers: Sequence[object] = manager.hook.components()
+    if not answers and manager.hook.components.get_hookimpls():
+        raise TypeError("components() returned None")
     declared = [item for answer in answers for item in _items(answer)]
     seen: set[tuple[str, str]] = set()
     for component in declared:

@@ -28,6 +28,7 @@ class Problem:
     def __str__(self) -> str:
         """Return the problem as one line."""
         line = f"{self.where}: {self.what}" if self.where else self.what
+        line = line.replace("\n", "\\n")
         if self.owner:
             line += f" ({self.owner})"
         line = line if line.endswith((".", "!", "?")) else line + "."
@@ -96,6 +97,16 @@ class BusyError(UnrolledError):
     """Another process is at work in this workspace."""
 
     exit_code = 8
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Tell whether memory ran out; torch says so with errors of several types.
+
+    Args:
+        error: that was raised.
+    """
+    named = type(error).__name__ in {"MemoryError", "OutOfMemoryError"}
+    return named or any(words in str(error) for words in ("can't allocate memory", "alloc_cpu"))
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:

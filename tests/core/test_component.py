@@ -41,3 +41,8 @@ def test_a_task_keeps_its_roles() -> None:
 def test_an_empty_range_to_tune_is_refused(low: float, high: float, log: bool) -> None:
     with pytest.raises(ValueError, match="empty range"):
         Tune(low, high, log)
+
+
+def test_fields_that_are_no_config_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"dict is no subclass of unrolled\.Config"):
+        cell("my-cell", dict)(lambda *_, **__: None)

@@ -64,10 +64,13 @@ def test_an_import_that_never_ends_is_given_up(install, monkeypatch: pytest.Monk
 
 
 @pytest.mark.fault("F23")
-def test_what_a_plugin_prints_at_import_does_not_reach_standard_output(
+def test_what_a_plugin_prints_while_it_is_loaded_does_not_reach_standard_output(
     install, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    install("loud-plugin", "print('hello')")
+    code = (
+        "from unrolled import hookimpl\nprint('hello')\n@hookimpl\ndef components():\n    print('again')\n    return []"
+    )
+    install("loud-plugin", code)
     Host.discover()
     assert capsys.readouterr().out == ""
 
@@ -79,6 +82,8 @@ def test_what_a_plugin_prints_at_import_does_not_reach_standard_output(
         ("def componets(): return []", "componets"),
         ("def components(extra): return []", "extra"),
         ("def components(): return 7", "int"),
+        ("def components(): return None", "components() returned None"),
+        ("def components(): raise KeyboardInterrupt", "KeyboardInterrupt"),
         ("def components(): return ['lstm']", "'lstm'"),
         ("def components(): raise KeyError('x')", "KeyError"),
     ],

@@ -1,5 +1,6 @@
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,33 @@ def test_predict_says_one_row_for_each_text(cli) -> None:
 
 def test_predict_reads_lines_from_standard_input(cli, monkeypatch: pytest.MonkeyPatch) -> None:
     cli("run")
-    monkeypatch.setattr("sys.stdin", io.StringIO("the film is wonderful\r\nfine\n"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"the film is wonderful\r\nfine\n")))
     assert len(cli("predict")[1].strip().split("\n")) == 2
+
+
+def test_a_line_of_standard_input_that_is_not_utf8_is_named(cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli("run")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"fine\na \xff\n")))
+    code, _, errors = cli("predict")
+    assert code == 3
+    assert "standard input:2: is not UTF-8 at byte 2" in errors
+
+
+@pytest.mark.parametrize("stage", ["train", "evaluate", "report"])
+def test_a_run_whose_outputs_are_not_all_there_is_no_finished_run(cli, workspace: Path, stage: str) -> None:
+    cli("run")
+    shutil.rmtree(workspace / "outputs" / stage)
+    assert cli("result")[0] == 2
+
+
+def test_an_edited_score_is_not_believed(cli, workspace: Path) -> None:
+    cli("run")
+    path = workspace / "outputs" / "evaluate" / "metrics.json"
+    path.write_text(path.read_text().replace("0.", "0.9", 1))
+    code, _, errors = cli("result")
+    assert code == 5
+    assert "metrics.json: damaged" in errors
+    assert errors.endswith("See: dvc repro, or unrolled run\n")
 
 
 @pytest.mark.system("L02")
@@ -121,4 +147,12 @@ def test_check_says_what_is_right_and_what_is_missing(cli, workspace: Path) -> N
     (workspace / "reviews.csv").unlink()
     code, _, errors = cli("check")
     assert code == 3
-    assert "there is no file reviews.csv" in errors
+    assert "params.yaml:5:9: data: there is no file reviews.csv" in errors
+
+
+def test_a_plugin_file_that_is_not_there_is_named_with_its_place(cli, workspace: Path) -> None:
+    params = workspace / "params.yaml"
+    params.write_text(params.read_text() + "plugins:\n- ./mine.py\n")
+    code, _, errors = cli("check")
+    assert code == 4
+    assert "params.yaml:26:3: plugins: ./mine.py is broken: FileNotFoundError" in errors

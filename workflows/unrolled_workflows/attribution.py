@@ -8,11 +8,9 @@ from pathlib import Path
 from traceback import extract_tb
 
 from unrolled.discovery import Source
-from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError
+from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
 from unrolled.lock import package_of
 from unrolled.params import Experiment
-
-_MEMORY = ("OutOfMemoryError", "MemoryError")
 
 
 @contextmanager
@@ -31,7 +29,7 @@ def attributed(experiment: Experiment) -> Generator[None]:
     except UnrolledError:
         raise
     except Exception as error:
-        if type(error).__name__ in _MEMORY or "can't allocate memory" in str(error):
+        if is_out_of_memory(error):
             raise ResourceError(_out_of_memory(error, experiment)) from error
         source = _culprit(error, experiment)
         if source is None:

@@ -35,7 +35,7 @@ def stage_key(stage: Stage, workspace: Workspace, experiment: Experiment, lock: 
             "host": lock["host"][stage.name],
             "environment": {name: lock["environment"].get(name) for name in stage.environment},
             "inputs": input_digests(stage.needs, workspace),
-            "files": {file: _file_digest(workspace.root / file) for file in input_files(stage, experiment)},
+            "files": {file: _file_digest(workspace.root, file) for file in input_files(stage, experiment)},
         }
     )
 
@@ -50,9 +50,12 @@ def input_files(stage: Stage, experiment: Experiment) -> tuple[str, ...]:
     return experiment.components["data"].build().inputs.files if stage.name == "data" else ()
 
 
-def _file_digest(path: Path) -> str:
+def _file_digest(root: Path, file: str) -> str:
+    path = root / file
+    if not path.is_file():
+        what = "is no file" if path.exists() else "there is no such file"
+        raise DataError(Problem(what, where=file, command="unrolled check"))
     try:
         return sha256(path)
     except OSError as error:
-        what = f"cannot read: {error.strerror}"
-        raise DataError(Problem(what, where=str(path), command="unrolled check")) from error
+        raise DataError(Problem(f"cannot read: {error.strerror}", where=file)) from error

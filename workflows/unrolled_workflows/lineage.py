@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from unrolled.durable import MANIFEST, read_manifest, sha256, verify
 from unrolled.errors import ConfigError, IntegrityError, Problem
 from unrolled_workflows.workspace import Workspace
+
+_AGAIN = "dvc repro, or unrolled run"
 
 
 def input_digests(names: Iterable[str], workspace: Workspace) -> dict[str, str]:
@@ -34,8 +37,15 @@ def require_sound(names: Iterable[str], workspace: Workspace) -> None:
     """
     for name in names:
         if workspace.output(name).is_dir():
-            verify(workspace.output(name))
+            _require_undamaged(name, workspace)
             _require_parents(name, workspace)
+
+
+def _require_undamaged(name: str, workspace: Workspace) -> None:
+    try:
+        verify(workspace.output(name))
+    except IntegrityError as error:
+        raise IntegrityError(*(replace(problem, command=_AGAIN) for problem in error.problems)) from error
 
 
 def _require_parents(name: str, workspace: Workspace) -> None:
@@ -44,7 +54,7 @@ def _require_parents(name: str, workspace: Workspace) -> None:
             continue
         if _digest(parent, workspace) != digest:
             what = f"was made from another outputs/{parent} than stands here now"
-            raise IntegrityError(Problem(what, where=f"outputs/{name}", command="dvc repro, or unrolled run"))
+            raise IntegrityError(Problem(what, where=f"outputs/{name}", command=_AGAIN))
         _require_parents(parent, workspace)
 
 

@@ -91,11 +91,13 @@ def open_run(workspace: Workspace, experiment: Experiment) -> LoadedRun:
     return LoadedRun(workspace, experiment, metrics)
 
 
+FINISHED = ("data", "tokens", "train", "evaluate", "report")
+
+
 def _require_finished(workspace: Workspace) -> None:
-    evaluated = workspace.output("evaluate")
-    if not evaluated.is_dir():
+    if not all(workspace.output(stage).is_dir() for stage in FINISHED):
         raise ConfigError(Problem("no finished run stands here", where=str(workspace.root), command="unrolled run"))
-    require_sound(("evaluate",), workspace)
+    require_sound(FINISHED, workspace)
 
 
 def _experiment(workspace: Workspace) -> Experiment:

@@ -15,7 +15,7 @@ import click
 
 from unrolled.contracts import Run
 from unrolled.durable import write_json
-from unrolled.errors import DivergedError, PluginError
+from unrolled.errors import DivergedError, PluginError, Problem
 from unrolled.params import Params
 from unrolled.runtime.signals import StoppedError
 from unrolled.secrets import without_passwords
@@ -74,8 +74,16 @@ def open_record(stage: Stage, workspace: Workspace, params: Params) -> Generator
 
 
 def _callbacks(params: Params, run: Run) -> list[Any]:
-    asked = [params.host.call("callbacks", plugin, run=run) for plugin in params.host.answering("callbacks")]
-    return [callback for answer in asked for callback in answer or ()]
+    from pytorch_lightning import Callback
+
+    found: list[Any] = []
+    for plugin in params.host.answering("callbacks"):
+        answer = params.host.call("callbacks", plugin, run=run) or ()
+        if not isinstance(answer, list | tuple) or not all(isinstance(item, Callback) for item in answer):
+            what = f"its hook callbacks returned {answer!r}, not a list of Lightning callbacks"
+            raise PluginError(Problem(what, where=f"plugin {plugin.source}"))
+        found += answer
+    return found
 
 
 def _finished(params: Params, run: Run, outcome: str) -> None:

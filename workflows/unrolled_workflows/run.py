@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.contracts import Progress
-from unrolled.durable import lock
 from unrolled.params import Params, read_params
 from unrolled_workflows.execute import Setting, execute
 from unrolled_workflows.load import LoadedRun, open_run
@@ -39,7 +38,7 @@ def run(
     path = Path(params)
     words = _words(overrides) if isinstance(overrides, Mapping) else overrides
     setting = prepare(read_params(path, words), Workspace(path.resolve().parent), progress)
-    with lock(setting.workspace.busy):
+    with setting.workspace.claimed():
         for stage in STAGES:
             execute(stage, setting)
     return open_run(setting.workspace, setting.params.experiment)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from unrolled.durable import lock, write_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,19 @@ class Workspace:
     def busy(self) -> Path:
         """The lock file of whoever runs stages here: two at once would mix their outputs."""
         return self.root / ".unrolled" / "busy"
+
+    @contextmanager
+    def claimed(self) -> Generator[None]:
+        """Keep every other process that would run a stage here out for as long as the block runs.
+
+        Raises:
+            BusyError: another process is at work here.
+        """
+        with lock(self.busy):
+            ignore = self.busy.with_name(".gitignore")
+            if not ignore.exists():
+                write_text(ignore, "*\n")
+            yield
 
     def key(self, stage: str) -> Path:
         """Return the file that says which key a stage's output has.

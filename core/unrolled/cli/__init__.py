@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import NoReturn
 import click
 
 from unrolled.cli.commands import Commands
-from unrolled.errors import ResourceError, UnrolledError
+from unrolled.errors import ResourceError, UnrolledError, is_out_of_memory
 
 EXIT_UNEXPECTED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -47,21 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _report(error: BaseException) -> int:
     match error:
         case UnrolledError():
-            for problem in error.problems:
-                click.echo(f"error: {problem}", err=True)
-            return error.exit_code
+            message, code = "\n".join(f"error: {problem}" for problem in error.problems), error.exit_code
         case click.exceptions.Exit():
             return error.exit_code
         case click.ClickException():
             error.show()
             return error.exit_code
         case click.Abort() | KeyboardInterrupt():
-            click.echo("interrupted", err=True)
-            return EXIT_INTERRUPTED
-        case MemoryError():
-            click.echo("error: memory ran out. Try a smaller train.batch_size", err=True)
-            return ResourceError.exit_code
+            message, code = "interrupted", EXIT_INTERRUPTED
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            message, code = f"error: {error.strerror}", ResourceError.exit_code
+        case _ if is_out_of_memory(error):
+            message, code = "error: memory ran out. Try a smaller train.batch_size", ResourceError.exit_code
         case _:
             what = f"{type(error).__name__}: {error}".strip().partition("\n")[0]
-            click.echo(f"error: unexpected {what}. See the traceback with: unrolled --debug ...", err=True)
-            return EXIT_UNEXPECTED
+            message = f"error: unexpected {what}. See the traceback with: unrolled --debug ..."
+            code = EXIT_UNEXPECTED
+    click.echo(message, err=True)
+    return code

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from unrolled.cli.here import PARAMS
-from unrolled.errors import DataError, Problem
-from unrolled.params import Params, read_params
+from unrolled.errors import DataError, Problem, nearest
+from unrolled.params import Document, Params, read_params
 
 
 @click.command()
@@ -23,7 +23,12 @@ def check(overrides: tuple[str, ...]) -> None:
 
 def _check_files(params: Params) -> None:
     files = params.experiment.components["data"].build().inputs.files
-    where = params.document.where(("data",), key=True)
-    missing = [Problem(f"data: there is no file {file}", where) for file in files if not Path(file).is_file()]
-    if missing:
-        raise DataError(*missing)
+    problems = [_missing(file, params.document) for file in files if not Path(file).is_file()]
+    if problems:
+        raise DataError(*problems)
+
+
+def _missing(file: str, document: Document) -> Problem:
+    beside = [str(path) for path in Path(file).parent.glob("*") if path.is_file()]
+    where = document.where(document.place_of(file) or ("data",))
+    return Problem(f"data: there is no file {file}", where, "", nearest(file, beside), "unrolled show dataset files")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from typing import Any, cast
 
 import click
@@ -11,7 +12,9 @@ from pydantic.fields import FieldInfo
 from unrolled.cli.here import host_here
 from unrolled.component import KINDS, Kind
 from unrolled.config import Config
+from unrolled.errors import ConfigError, Problem, nearest
 from unrolled.host import Located
+from unrolled.sections import TrainConfig, UnrollConfig
 from unrolled.space import Tune
 
 BOUNDS = {
@@ -27,28 +30,56 @@ BOUNDS = {
 }
 
 
+SECTIONS: dict[str, type[Config]] = {"train": TrainConfig, "unroll": UnrollConfig}
+
+
 @click.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice((*KINDS, "section")))
 @click.argument("name")
 def show(kind: str, name: str) -> None:
-    """Show a component: its fields, types, bounds and defaults, and where its source stands."""
+    """Show a component, or `section train`: fields, types, bounds, defaults, and where the source stands."""
+    if kind == "section":
+        _show_section(name)
+        return
     located = host_here().find(cast("Kind", kind), name)
     component = located.component
     click.echo(f"{kind} {located.id} ({located.source})\n{component.summary}\n")
-    rows = [_row(component.config, field, info) for field, info in component.config.model_fields.items()]
-    widths = [max(len(row[column]) for row in [*rows, ("", "", "")]) for column in range(3)]
-    for row in rows:
-        click.echo(
-            "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + f"  {row[3]}"
-        )
+    _print_fields(component.config)
     if component.libraries:
         click.echo(f"\nlibraries: {', '.join(component.libraries)}")
     click.echo(f"\nsource: {_source(located)}")
 
 
+def _show_section(name: str) -> None:
+    if name not in SECTIONS:
+        raise ConfigError(Problem(f"no section is called '{name}'", nearest=nearest(name, SECTIONS)))
+    click.echo(f"section {name}\n{SECTIONS[name].__doc__}\n")
+    _print_fields(SECTIONS[name])
+
+
+def _print_fields(config: type[Config]) -> None:
+    _print_rows([_row(config, field, info) for field, info in config.model_fields.items()])
+    for name, nested in config.model_json_schema().get("$defs", {}).items():
+        click.echo(f"\n  {name}: {str(nested.get('description', '')).partition(chr(10))[0]}\n")
+        required = nested.get("required", [])
+        _print_rows([_nested_row(field, schema, field in required) for field, schema in nested["properties"].items()])
+
+
+def _print_rows(rows: list[tuple[str, str, str, str]]) -> None:
+    widths = [max(len(row[column]) for row in [*rows, ("", "", "")]) for column in range(3)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        click.echo("  ".join(["", *cells, row[3]]))
+
+
+def _nested_row(field: str, schema: dict[str, Any], required: bool) -> tuple[str, str, str, str]:
+    default = "required" if required else f"= {json.dumps(schema.get('default'))}"
+    return field, _type(schema), default, str(schema.get("description", ""))
+
+
 def _row(config: type[Config], field: str, info: FieldInfo) -> tuple[str, str, str, str]:
     schema: dict[str, Any] = config.model_json_schema()["properties"][field]
-    default = "required" if info.is_required() else f"= {info.get_default(call_default_factory=True)!r}"
+    default = "required" if info.is_required() else f"= {json.dumps(schema.get('default'))}"
     tune = [f"tuned in [{t.low:g}, {t.high:g}]{' log' if t.log else ''}" for t in info.metadata if isinstance(t, Tune)]
     words = [info.description or "", *tune]
     return field, _type(schema), default, "; ".join(word for word in words if word)
@@ -59,6 +90,8 @@ def _type(schema: dict[str, Any]) -> str:
         return " | ".join(_type(option) for option in schema["anyOf"])
     if "enum" in schema:
         return " | ".join(map(repr, schema["enum"]))
+    if "additionalProperties" in schema and isinstance(schema["additionalProperties"], dict):
+        return f"NAME: {_type(schema['additionalProperties'])}"
     name = str(schema.get("type", schema.get("$ref", "any"))).rpartition("/")[2]
     bounds = [f"{sign} {schema[key]}" for key, sign in BOUNDS.items() if key in schema]
     return f"{name} {', '.join(bounds)}".strip()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from unrolled.durable.files import make_directory, reported
 from unrolled.errors import BusyError, Problem
+from unrolled.secrets import without_passwords
 
 _PR_SET_PDEATHSIG = 1
 
@@ -39,7 +40,8 @@ def lock(path: Path) -> Generator[None]:
             owner = os.pread(handle, 4096, 0).decode(errors="replace").strip() or "another process"
             raise BusyError(Problem(f"busy: {owner} is at work here", where=str(path.parent))) from error
         os.ftruncate(handle, 0)
-        os.pwrite(handle, f"pid {os.getpid()} on {socket.gethostname()} ({shlex.join(sys.argv)})\n".encode(), 0)
+        command = without_passwords(shlex.join(sys.argv))
+        os.pwrite(handle, f"pid {os.getpid()} on {socket.gethostname()} ({command})\n".encode(), 0)
         yield
     finally:
         os.close(handle)

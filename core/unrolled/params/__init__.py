@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 from unrolled.errors import ConfigError, Problem
 from unrolled.host import Host
 from unrolled.params.document import Document
 from unrolled.params.experiment import Experiment, Selected
 from unrolled.params.overrides import apply
+from unrolled.params.plugin_files import plugin_files
 from unrolled.params.reading import read_document
 from unrolled.params.validate import validate
 
-__all__ = ["Document", "Experiment", "Params", "Selected", "read_document", "read_params"]
+__all__ = ["Document", "Experiment", "Params", "Selected", "plugin_files", "read_document", "read_params"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,3 @@ def read_params(path: Path, overrides: Sequence[str] = ()) -> Params:
     apply(document, overrides)
     host = Host.discover(plugin_files(document), path.parent)
     return Params(validate(document, host), host, document)
-
-
-def plugin_files(document: Document) -> list[str]:
-    """Return the single-file plugins that a document names, leaving what is no text to ``validate``."""
-    files: Any = document.values.get("plugins")
-    return [file for file in cast("list[Any]", files) if isinstance(file, str)] if isinstance(files, list) else []

@@ -25,6 +25,20 @@ class Document:
     marks: dict[Place, str] = field(default_factory=dict[Place, str])
     ends: dict[Place, str] = field(default_factory=dict[Place, str])
 
+    def place_of(self, value: str) -> Place | None:
+        """Return the first place that holds a text.
+
+        Args:
+            value: the text.
+        """
+        return next((place for place in self.ends if self._at(place) == value), None)
+
+    def _at(self, place: Place) -> Any:
+        node: Any = self.values
+        for part in place:
+            node = node[part]
+        return node
+
     def where(self, place: Place, *, key: bool = False) -> str:
         """Return ``file:line:column`` of a place, or of the nearest place around it.
 

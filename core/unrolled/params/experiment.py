@@ -10,7 +10,7 @@ from pydantic import Field, InstanceOf
 
 from unrolled.config import Config
 from unrolled.contracts import FieldKind
-from unrolled.errors import PluginError, Problem, UnrolledError
+from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
 from unrolled.host import Located
 from unrolled.sections import TrainConfig, UnrollConfig
 
@@ -37,6 +37,8 @@ class Selected:
         except UnrolledError:
             raise
         except Exception as error:
+            if is_out_of_memory(error):
+                raise ResourceError(f"memory ran out while building {component.kind} '{component.name}'") from error
             what = f"building {component.kind} '{component.name}' raised {type(error).__name__}: {error}"
             raise PluginError(Problem(what, where=f"plugin {self.located.source}")) from error
 

@@ -79,7 +79,9 @@ class PlainReader:
             if isinstance(node, kind):
                 return kind(node)
         if node is not None:
-            self._problem(f"is a {type(node).__name__}; write text, a number, true, false or null", place)
+            tag = getattr(getattr(node, "tag", None), "value", None)
+            found = f"has the tag {tag}" if tag else f"is a {type(node).__name__}"
+            self._problem(f"{found}; write text, a number, true, false or null", place)
         return None
 
     def _mark(self, line: int, column: int) -> str:

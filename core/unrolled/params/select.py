@@ -80,8 +80,9 @@ def select(document: Document, host: Host, place: Place, kind: Kind) -> Selected
     values = dict(mapping(document, place))
     name = values.pop("name", None)
     if not isinstance(name, str):
-        what = f"{dotted(place)}.name: is missing; it names the {kind}"
-        raise ConfigError(Problem(what, document.where(place, key=True), HOST, "", "unrolled plugins"))
+        wrong = "is missing" if name is None else f"{name!r} is no text"
+        what = f"{dotted(place)}.name: {wrong}; it names the {kind}"
+        raise ConfigError(Problem(what, document.where((*place, "name"), key=True), HOST, "", "unrolled plugins"))
     located = locate(document, host, (*place, "name"), kind, name)
     return parse_fields(document, host, place, located, values)
 

@@ -12,6 +12,7 @@ from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, ne
 from unrolled.host import Host
 from unrolled.params.document import Document, Place
 from unrolled.params.experiment import Experiment, Scalars, Selected
+from unrolled.params.plugin_files import check_plugin_files
 from unrolled.params.select import HOST, locate, mapping, parse_fields, parse_section, select
 from unrolled.params.translate import Rules, translate
 from unrolled.params.wiring import wire
@@ -49,7 +50,9 @@ def validate(document: Document, host: Host) -> Experiment:
     errors.collect(_check_keys, document)
     places = _component_places(document)
     chosen = {slot: errors.collect(select, document, host, place, kind) for slot, (place, kind) in places.items()}
-    track = errors.collect(_trackers, document, host)
+    errors.collect(check_plugin_files, document, host)
+    tracked = errors.collect(_tracked, document) or []
+    trackers = {name: errors.collect(_tracker, document, host, name) for name in tracked}
     unroll = errors.collect(parse_section, document, "unroll", UnrollConfig)
     train = errors.collect(parse_section, document, "train", TrainConfig)
     scalars = errors.collect(_scalars, document)
@@ -65,7 +68,7 @@ def validate(document: Document, host: Host) -> Experiment:
         roles=wiring.roles,
         unroll=unroll,
         train=train,
-        track=track or {},
+        track={name: selected for name, selected in trackers.items() if selected is not None},
         plugins=scalars.plugins,
         seed=scalars.seed,
         threads=scalars.threads,
@@ -122,13 +125,14 @@ def _all_mappings(values: Mapping[str, Any]) -> bool:
     return bool(values) and all(isinstance(value, dict) for value in values.values())
 
 
-def _trackers(document: Document, host: Host) -> dict[str, Selected]:
-    found: dict[str, Selected] = {}
-    for name in mapping(document, ("track",)):
-        place: Place = ("track", name)
-        located = locate(document, host, place, "tracker", name)
-        found[name] = parse_fields(document, host, place, located, mapping(document, place))
-    return found
+def _tracked(document: Document) -> list[str]:
+    return list(mapping(document, ("track",)))
+
+
+def _tracker(document: Document, host: Host, name: str) -> Selected:
+    place: Place = ("track", name)
+    located = locate(document, host, place, "tracker", name)
+    return parse_fields(document, host, place, located, mapping(document, place))
 
 
 def _scalars(document: Document) -> Scalars:

@@ -61,7 +61,8 @@ def _roles(
         if len(named or fitting) == 1:
             roles[role] = (named or fitting)[0]
             continue
-        found = f"{listing(fitting)} all fit" if fitting else f"the data has {_described(fields)}"
+        several = f"{listing(fitting)} all fit: call the one that is meant '{role}' in data.fields"
+        found = several if fitting else f"the data has {_described(fields)}"
         what = f"task '{task.component.name}' needs one {' or '.join(kinds)} field as its {role}; {found}"
         problems.append(Problem(what, document.where(("task", "name")), str(task.source), "", "unrolled plugins"))
     return roles, problems
@@ -81,7 +82,11 @@ def _unserved(
     article = "an" if section == "embedding" else "a"
     return [
         Problem(
-            f"field '{name}' is {fields[name]} and needs {article} {section}", document.name, "", "", "unrolled plugins"
+            f"field '{name}' is {fields[name]} and needs {article} {section}",
+            document.where((section,) if section in document.values else ("data",), key=True),
+            "",
+            "",
+            "unrolled plugins",
         )
         for name in missing
     ]

@@ -12,14 +12,14 @@ import torch
 
 
 def capture() -> dict[str, Any]:
-    """Return where Python's, numpy's and torch's generators stand, those of every GPU among them."""
+    """Return where Python's, numpy's and torch's generators stand, those of the GPUs too once a GPU is used."""
     version, internal, gauss = random.getstate()
     name, keys, position, has_gauss, cached = np.random.get_state(legacy=True)  # noqa: NPY002 - the global generator
     return {
         "python": [version, list(internal), gauss],
         "numpy": [name, _text(np.asarray(keys, "<u4").tobytes()), int(position), int(has_gauss), float(cached)],
         "torch": _pack(torch.get_rng_state()),
-        "cuda": [_pack(state) for state in torch.cuda.get_rng_state_all()] if torch.cuda.is_available() else [],
+        "cuda": [_pack(state) for state in torch.cuda.get_rng_state_all()] if torch.cuda.is_initialized() else [],
     }
 
 

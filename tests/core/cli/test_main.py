@@ -135,3 +135,15 @@ def test_show_prints_fields_bounds_defaults_and_source(capsys: pytest.CaptureFix
     assert "hidden_size" in text
     assert "integer >= 1" in text
     assert "unrolled_cells/__init__.py:" in text
+
+
+def test_show_prints_the_fields_of_a_section(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", "section", "train") == 0
+    assert "learning_rate" in capsys.readouterr().out
+    assert run("show", "section", "trian") == 2
+    assert "Did you mean 'train'?" in capsys.readouterr().err
+
+
+def test_show_prints_the_fields_of_a_nested_config(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("show", "dataset", "files") == 0
+    assert "column" in capsys.readouterr().out

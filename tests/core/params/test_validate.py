@@ -69,9 +69,13 @@ def test_a_missing_section_is_named(read) -> None:
     ]
 
 
+def test_every_tracker_that_is_wrong_is_told_at_once(read, good: str) -> None:
+    assert len(problems(read, good, "track.wandbb={}", "track.wandb.mode=of")) == 2
+
+
 def test_a_broken_plugin_that_is_asked_for_is_the_plugins_fault(read, good: str, tmp_path) -> None:
     (tmp_path / "mine.py").write_text("import nothing_of_that_name")
-    with pytest.raises(PluginError, match=r"plugin ./mine.py file .entry point mine.: is broken"):
+    with pytest.raises(PluginError, match=r"plugins: ./mine.py is broken: ModuleNotFoundError"):
         read(good + "plugins: [./mine.py]\n", "cell.name=zzzz", "cell.hidden_size=4")
 
 

@@ -163,16 +163,17 @@ def test_a_signal_in_validation_stops_too(tiny, alone, tmp_path, case):
     assert tiny.digest(tiny.train(tmp_path, tmp_path / "work")) == tiny.digest(alone)
 
 
-def test_a_signal_in_the_last_validation_is_not_swallowed(tiny, alone, tmp_path):
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_in_the_last_validation_is_not_swallowed(tiny, alone, tmp_path, signum):
     class Signalling(tiny.TinyTask):
         def score(self, rows):
             if self.trainer.current_epoch == 2:
-                os.kill(os.getpid(), signal.SIGTERM)
+                os.kill(os.getpid(), signum)
             return super().score(rows)
 
     with pytest.raises(StoppedError, match="at step 30") as caught:
         tiny.train(tmp_path, tmp_path / "work", make=Signalling)
-    assert caught.value.exit_code == 128 + signal.SIGTERM
+    assert caught.value.exit_code == 128 + signum
     assert tiny.digest(tiny.train(tmp_path, tmp_path / "work")) == tiny.digest(alone)
 
 

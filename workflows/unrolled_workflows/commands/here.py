@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from unrolled.errors import DataError, Problem
 from unrolled.params import Params, read_params
 from unrolled_workflows.load import LoadedRun
 from unrolled_workflows.workspace import Workspace
@@ -30,8 +31,19 @@ def texts_or_lines(texts: Sequence[str]) -> list[str]:
 
     Args:
         texts: arguments of the command.
+
+    Raises:
+        DataError: a line is not UTF-8.
     """
-    return list(texts) or [line.rstrip("\r\n") for line in sys.stdin]
+    return list(texts) or [_decoded(line, number) for number, line in enumerate(sys.stdin.buffer, 1)]
+
+
+def _decoded(line: bytes, number: int) -> str:
+    try:
+        return line.decode().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        what = f"is not UTF-8 at byte {error.start} of the line (0x{line[error.start]:02x})"
+        raise DataError(Problem(what, where=f"standard input:{number}")) from error
 
 
 def verdict(run: LoadedRun) -> str:

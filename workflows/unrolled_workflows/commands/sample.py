@@ -13,7 +13,7 @@ from unrolled_workflows.commands.here import workspace_here
 @click.option("--temperature", type=click.FloatRange(0, 100), default=1.0, show_default=True, help="0: the likeliest.")
 @click.option("--top-k", type=click.IntRange(1), help="Draw from the k likeliest tokens only.")
 @click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="Draw from the likeliest that sum to p.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the draws.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Of the draws.")
 @click.option("--prompt", default="", help="Text to go on from.")
 def sample(
     *,

@@ -12,7 +12,7 @@ from unrolled_workflows.stages import STAGES
 @click.argument("name", type=click.Choice([stage.name for stage in STAGES]))
 def stage(name: str) -> None:
     """Run one stage of the pipeline; DVC calls this."""
-    from unrolled.durable import die_with_parent, lock
+    from unrolled.durable import die_with_parent
     from unrolled_workflows.execute import execute
     from unrolled_workflows.lockfile import require_locked
     from unrolled_workflows.pipeline import require_current
@@ -24,6 +24,6 @@ def stage(name: str) -> None:
     require_current(workspace, params)
     setting = prepare(params, workspace)
     require_locked(workspace.lock, setting.lock)
-    with lock(workspace.busy):
+    with workspace.claimed():
         done = execute(stage_named(name), setting)
     click.echo(f"stage {name}: {'done' if done else 'unchanged'}")

@@ -52,8 +52,9 @@ class ReportFacts:
         Args:
             label: its name, or its index in ``classes``.
         """
-        known = isinstance(label, int) and 0 <= label < len(self.classes)
-        return self.classes[label] if known else str(label)
+        if isinstance(label, int) and 0 <= label < len(self.classes):
+            return self.classes[label]
+        return str(label)
 
     def labelled(self) -> list[tuple[str, str]]:
         """Return (label, predicted) of each prediction that carries one class of each."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from unrolled.durable import write_json, write_text
 from unrolled.params import Experiment
 from unrolled.runtime.prediction import predict_split
+from unrolled.runtime.trainer import check_device
 from unrolled_workflows.stages.context import Context
 from unrolled_workflows.stages.model import open_split, trained_task
 
@@ -22,7 +23,8 @@ def build(context: Context) -> None:
         context: of the stage.
     """
     experiment, tokens = context.experiment, context.inputs["tokens"]
-    task = trained_task(experiment, tokens, context.inputs["train"])
+    check_device(experiment.train)
+    task = trained_task(experiment, tokens, context.inputs["train"]).to(experiment.train.device)
     metrics: dict[str, dict[str, float]] = {}
     for split in SCORED:
         rows = predict_split(task, open_split(experiment, tokens, split), experiment.train.batch_size)

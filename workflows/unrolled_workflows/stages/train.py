@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from unrolled.durable import write_bytes, write_json, write_text
 from unrolled.runtime.fit import fit
 from unrolled.runtime.seeding import derive
+from unrolled.runtime.trainer import check_device
 from unrolled_workflows.stages import stage_named
 from unrolled_workflows.stages.artifacts import read_vectors
 from unrolled_workflows.stages.context import Context
@@ -27,6 +28,7 @@ def build(context: Context) -> None:
     from safetensors.torch import save
 
     experiment, tokens = context.experiment, context.inputs["tokens"]
+    check_device(experiment.train)
     task = fresh_task(experiment, tokens, read_vectors(context.inputs["embedding"], experiment))
     fitted = fit(
         task,
