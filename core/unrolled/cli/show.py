@@ -90,8 +90,9 @@ def _type(schema: dict[str, Any]) -> str:
         return " | ".join(_type(option) for option in schema["anyOf"])
     if "enum" in schema:
         return " | ".join(map(repr, schema["enum"]))
-    if "additionalProperties" in schema and isinstance(schema["additionalProperties"], dict):
-        return f"NAME: {_type(schema['additionalProperties'])}"
+    named = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
+    if values := [entry for entry in named if isinstance(entry, dict)]:
+        return f"NAME: {_type(values[0])}"
     name = str(schema.get("type", schema.get("$ref", "any"))).rpartition("/")[2]
     bounds = [f"{sign} {schema[key]}" for key, sign in BOUNDS.items() if key in schema]
     return f"{name} {', '.join(bounds)}".strip()

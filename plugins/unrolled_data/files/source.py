@@ -92,8 +92,10 @@ def _absence(location: str) -> Problem | None:
     try:
         if path.is_dir():
             return Problem("is a directory, where a file is expected", where=location)
-        if path.exists():
+        if path.is_file():
             return None
+        if path.exists():
+            return Problem("is no file that can be read twice", where=location)
         names = [neighbour.name for neighbour in path.parent.iterdir()] if path.parent.is_dir() else []
     except OSError as error:
         return _unreadable(location, error)
