@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from importlib import metadata
-from pathlib import Path
 from textwrap import shorten
 from types import ModuleType
 
@@ -17,31 +15,10 @@ import pluggy
 
 from unrolled import hookspecs
 from unrolled.component import Component
+from unrolled.sources import GROUP, Source
 
-GROUP = "unrolled"
 IMPORT_SECONDS = 10.0
 CAUSE_WIDTH = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a plugin comes from.
-
-    Args:
-        distribution: as installed, or the path of a single-file plugin as params.yaml has it.
-        version: of the distribution; ``file`` for a single file.
-        entry_point: its name in the group ``unrolled``; the file's stem for a single file.
-        module: dotted name behind the entry point, or the file's absolute path.
-    """
-
-    distribution: str
-    version: str
-    entry_point: str
-    module: str
-
-    def __str__(self) -> str:
-        """Return whose it is, as error messages say it."""
-        return f"{self.distribution} {self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +36,6 @@ class Broken:
 
     source: Source
     cause: str
-
-
-def installed() -> list[Source]:
-    """Return the sources of all installed plugins, sorted by distribution and name."""
-    found: dict[tuple[str, str], Source] = {}
-    for point in metadata.entry_points(group=GROUP):
-        if point.dist is not None:
-            source = Source(point.dist.name, point.dist.version, point.name, point.value.partition(":")[0])
-            found.setdefault((source.distribution, source.entry_point), source)
-    return [found[key] for key in sorted(found)]
-
-
-def single_file(path: str, root: Path) -> Source:
-    """Return the source of a plugin that is one Python file.
-
-    Args:
-        path: as params.yaml has it.
-        root: the directory of that params.yaml.
-    """
-    return Source(path, "file", Path(path).stem, str((root / path).resolve()))
 
 
 def load(source: Source) -> Loaded | Broken:

@@ -11,8 +11,9 @@ import pluggy
 
 from unrolled import hookspecs
 from unrolled.component import Component, Kind
-from unrolled.discovery import GROUP, Broken, Loaded, Source, installed, load, single_file
+from unrolled.discovery import Broken, Loaded, load
 from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, listing, nearest
+from unrolled.sources import GROUP, Source, installed, single_file
 
 
 @dataclass(frozen=True, slots=True)

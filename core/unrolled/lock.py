@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
@@ -12,11 +11,11 @@ from typing import Any
 
 import unrolled
 from unrolled.contracts import Dataset
-from unrolled.discovery import Source
 from unrolled.durable import sha256
 from unrolled.errors import DataError, PluginError, Problem
 from unrolled.host import Host
 from unrolled.params import Experiment, Selected
+from unrolled.sources import Source, package_of
 
 HOST_CODE = ("config.py", "contracts", "durable", "params/experiment.py", "params/wiring.py", "runtime", "sections.py")
 LIBRARIES = {
@@ -112,26 +111,6 @@ def _entry(selected: Selected) -> dict[str, Any]:
 
 def _code(source: Source) -> str:
     return digest_code([package_of(source)])
-
-
-def package_of(source: Source) -> Path:
-    """Return the directory of a plugin's own package, or its file where it is a single one.
-
-    Args:
-        source: of the plugin.
-
-    Raises:
-        PluginError: it is not there any more.
-    """
-    if source.version == "file":
-        return Path(source.module)
-    spec = importlib.util.find_spec(source.module.partition(".")[0])
-    places = list(spec.submodule_search_locations or []) if spec else []
-    if places:
-        return Path(places[0])
-    if spec is None or spec.origin is None:
-        raise PluginError(Problem(f"its package {source.module} is not there", where=f"plugin {source}"))
-    return Path(spec.origin)
 
 
 def _library(name: str, source: Source) -> str:

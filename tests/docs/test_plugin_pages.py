@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from unrolled.discovery import Loaded, load, single_file
+from unrolled.discovery import Loaded, load
 from unrolled.errors import UnrolledError
+from unrolled.sources import single_file
 from unrolled.testing import conform
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import unrolled
+
 STAGES = ["data", "tokens", "embedding", "train", "evaluate", "report"]
 
 
@@ -65,3 +67,14 @@ def test_a_stage_refuses_code_that_the_lock_does_not_describe(repository: Path, 
     done = command("unrolled", "stage", "data", check=False)
     assert done.returncode == 2
     assert "See: unrolled lock" in done.stderr
+
+
+@pytest.mark.slow
+def test_an_experiment_of_dvc_and_a_run_with_the_same_values_give_the_same_scores(repository: Path, command) -> None:
+    twin = Path(shutil.copytree(repository, repository.parent / "twin"))
+    for words in (["git", "add", "-A"], ["git", "-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "first"]):
+        command(*words)
+    command("dvc", "exp", "run", "-S", "cell.name=gru", "-S", "train.epochs=1")
+    unrolled.run(twin / "params.yaml", ["cell.name=gru", "train.epochs=1"])
+    metrics = Path("outputs", "evaluate", "metrics.json")
+    assert (repository / metrics).read_bytes() == (twin / metrics).read_bytes()

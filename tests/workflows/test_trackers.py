@@ -6,9 +6,9 @@ import pytest
 from unrolled import Config
 from unrolled.component import Component
 from unrolled.contracts import Run
-from unrolled.discovery import Source
 from unrolled.host import Located
 from unrolled.params import Selected
+from unrolled.sources import Source
 from unrolled_workflows.trackers import Trackers
 
 

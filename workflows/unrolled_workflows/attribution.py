@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 
-from unrolled.discovery import Source
 from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
-from unrolled.lock import package_of
 from unrolled.params import Experiment
+from unrolled.sources import Source, package_of
 
 
 @contextmanager

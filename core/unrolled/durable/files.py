@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from unrolled.durable.disk import make_directory, reported, sync
 from unrolled.durable.faultpoints import faultpoint
-from unrolled.errors import Problem, ResourceError
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_REFUSED = _FULL | {errno.EIO, errno.EROFS}
 
 
 @contextmanager
@@ -113,82 +108,6 @@ def append(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         if new:
             sync(path.parent)
-
-
-def remove(path: Path) -> None:
-    """Remove a file or a directory with all it holds; nothing happens where there is none.
-
-    Args:
-        path: what to remove.
-    """
-    with reported(path):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def make_directory(path: Path) -> None:
-    """Make a directory and those above it, where they are missing.
-
-    Args:
-        path: of the directory.
-
-    Raises:
-        ResourceError: the disk is full or refuses.
-    """
-    with reported(path):
-        path.mkdir(parents=True, exist_ok=True)
-
-
-def set_aside(path: Path) -> Path:
-    """Rename what cannot be used to ``NAME.bad``, in the place of an older one.
-
-    Args:
-        path: of a file or directory.
-
-    Returns:
-        Where it stands now.
-    """
-    bad = path.with_name(f"{path.name}.bad")
-    remove(bad)
-    with reported(path):
-        path.rename(bad)
-        sync(path.parent)
-    return bad
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or a directory's list of names, is on the disk.
-
-    Args:
-        path: of the file or directory.
-    """
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def reported(path: Path) -> Generator[None]:
-    """Say of a disk that is full or refuses which path it was; an error of reading other files passes through.
-
-    Args:
-        path: that the block writes.
-
-    Raises:
-        ResourceError: the disk is full or refuses; the message names the path and errno.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _REFUSED and not str(error.filename or "").startswith(str(path.parent)):
-            raise
-        what = f"cannot write: {error.strerror or error} (errno {error.errno})"
-        hint = "df -h ." if error.errno in _FULL else ""
-        raise ResourceError(Problem(what, where=str(path), command=hint)) from error
 
 
 def _umask() -> int:

@@ -13,7 +13,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from unrolled.durable.files import make_directory, reported
+from unrolled.durable.disk import make_directory, reported
 from unrolled.errors import BusyError, Problem
 from unrolled.secrets import without_passwords
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from unrolled.durable.disk import make_directory, remove, reported, sync
 from unrolled.durable.faultpoints import faultpoint
-from unrolled.durable.files import make_directory, remove, reported, sync, write_json
+from unrolled.durable.files import write_json
 from unrolled.errors import IntegrityError, Problem, ResourceError
 
 MANIFEST = "MANIFEST.json"
