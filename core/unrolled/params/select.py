@@ -60,7 +60,7 @@ def parse_section(document: Document, name: str, config: type[S]) -> S:
     try:
         return config.parse(values)
     except ValidationError as error:
-        rules = Rules(config, f"section '{name}'", HOST, "unrolled schema")
+        rules = Rules(config, f"section '{name}'", HOST, f"unrolled show section {name}")
         raise ConfigError(*translate(error, document, (name,), rules)) from error
 
 
