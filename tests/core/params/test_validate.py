@@ -30,7 +30,10 @@ def test_three_different_mistakes_are_told_at_once_with_line_numbers_and_suggest
             "params.yaml:10:3: cell.hiden_size: unknown key for cell 'lstm' (unrolled 0.1.0). "
             "Did you mean 'hidden_size'? See: unrolled show cell lstm"
         ),
-        'params.yaml:14:11: train.epochs: "none" should be a valid integer (unrolled 0.1.0). See: unrolled show section train',
+        (
+            'params.yaml:14:11: train.epochs: "none" should be a valid integer (unrolled 0.1.0). '
+            "See: unrolled show section train"
+        ),
     ]
 
 
