@@ -11,6 +11,9 @@ WORKERS ?= 2
 # Each worker of pytest is a process; a second thread in each would only make them wait for one another.
 PYTEST := OMP_NUM_THREADS=1 pytest -n $(WORKERS) --dist loadscope -q
 
+# Debian packages are installed when make runs as root, and named in a message when it does not.
+AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq &&
+
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := run
@@ -26,7 +29,9 @@ setup: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "unrolled needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12" >&2; exit 2; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) \
+		|| { $(AS_ROOT) apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv --clear $(VENV); } \
+		|| { echo "this Python cannot make virtual environments. On Debian, as root: apt-get install python3-venv" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	unrolled schema
@@ -46,10 +51,8 @@ docs: setup
 
 # One slow test looks at the report in a real browser; where there is none it is skipped by name.
 browser:
-	@command -v chromium >/dev/null || { \
-		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-		then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
-		else echo "no chromium, so the browser test will be skipped. On Debian, as root: apt-get install chromium" >&2; fi; }
+	@command -v chromium >/dev/null || { $(AS_ROOT) apt-get install -y -qq chromium >/dev/null; } \
+		|| echo "no chromium, so the browser test will be skipped. On Debian, as root: apt-get install chromium" >&2
 
 check: setup
 	ruff check .

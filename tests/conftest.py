@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every machine, and no verdict by the clock: a slow machine is no broken law.
+settings.register_profile("unrolled", deadline=None, derandomize=True)
+settings.load_profile("unrolled")
 
 ROOT = Path(__file__).resolve().parents[1]
 SYSTEMS = ROOT / "docs" / "systems.md"
