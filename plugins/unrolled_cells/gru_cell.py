@@ -36,14 +36,6 @@ class GRU(TorchLayoutCell):
         self.bias_hn_H = nn.Parameter(torch.empty(config.hidden_size))
         nn.init.uniform_(self.bias_hn_H, -(config.hidden_size**-0.5), config.hidden_size**-0.5)
 
-    def initial_state(self, batch_size: int) -> State:
-        """Return h_BH of zeros.
-
-        Args:
-            batch_size: number of sequences, B.
-        """
-        return (self.weight_hh_GH.new_zeros(batch_size, self.hidden_size),)
-
     def step(self, x_BI: Tensor, state: State) -> tuple[Tensor, State]:
         """Take one step of time.
 

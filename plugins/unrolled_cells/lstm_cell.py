@@ -32,20 +32,13 @@ class LSTM(TorchLayoutCell):
         input_size: width of the input, I.
     """
 
+    state_parts = 2
+
     def __init__(self, config: LSTMConfig, input_size: int) -> None:
         super().__init__(input_size, config.hidden_size, gates=4)
         assert self.bias_G is not None
         with torch.no_grad():
             self.bias_G[config.hidden_size : 2 * config.hidden_size] += config.forget_bias
-
-    def initial_state(self, batch_size: int) -> State:
-        """Return h_BH and c_BH of zeros.
-
-        Args:
-            batch_size: number of sequences, B.
-        """
-        h_BH = self.weight_hh_GH.new_zeros(batch_size, self.hidden_size)
-        return h_BH, torch.zeros_like(h_BH)
 
     def step(self, x_BI: Tensor, state: State) -> tuple[Tensor, State]:
         """Take one step of time.

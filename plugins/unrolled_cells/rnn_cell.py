@@ -29,14 +29,6 @@ class RNN(TorchLayoutCell):
         super().__init__(input_size, config.hidden_size, gates=1, bias=config.bias)
         self.nonlinearity = config.nonlinearity
 
-    def initial_state(self, batch_size: int) -> State:
-        """Return h_BH of zeros.
-
-        Args:
-            batch_size: number of sequences, B.
-        """
-        return (self.weight_hh_GH.new_zeros(batch_size, self.hidden_size),)
-
     def step(self, x_BI: Tensor, state: State) -> tuple[Tensor, State]:
         """Take one step of time.
 

@@ -28,6 +28,8 @@ class TorchLayoutCell(nn.Module):
         bias: whether there is a bias; one, where torch keeps two that are only ever added.
     """
 
+    state_parts = 1
+
     def __init__(self, input_size: int, hidden_size: int, *, gates: int, bias: bool = True) -> None:
         super().__init__()
         self.hidden_size = hidden_size
@@ -42,6 +44,14 @@ class TorchLayoutCell(nn.Module):
     def output_size(self) -> int:
         """Width of ``y``, H."""
         return self.hidden_size
+
+    def initial_state(self, batch_size: int) -> State:
+        """Return zeros of shape (B, H), one for each part of the state.
+
+        Args:
+            batch_size: number of sequences, B.
+        """
+        return tuple(self.weight_hh_GH.new_zeros(batch_size, self.hidden_size) for _ in range(self.state_parts))
 
     @property
     def parameter_counts(self) -> dict[str, int]:

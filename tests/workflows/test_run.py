@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import unrolled
-from unrolled.errors import BusyError, DataError, IntegrityError, PluginError
+from unrolled.errors import BusyError, DataError, DivergedError, IntegrityError, PluginError
 from unrolled.params import read_params
 from unrolled_workflows.execute import execute
 from unrolled_workflows.run import prepare
@@ -61,7 +61,7 @@ def test_a_record_of_each_stage_says_how_it_ended(workspace: Path) -> None:
     )
 
 
-def test_no_output_names_a_time_a_host_or_a_path(workspace: Path) -> None:
+def test_no_output_names_the_place_it_was_made_in(workspace: Path) -> None:
     unrolled.run(workspace / "params.yaml")
     for path in (workspace / "outputs").rglob("*"):
         if path.is_file() and path.suffix != ".arrow":
@@ -210,3 +210,24 @@ def test_no_password_of_a_url_reaches_a_message_or_a_record(workspace: Path) -> 
     assert "hunter2" not in str(caught.value)
     for path in (workspace / ".unrolled").rglob("*"):
         assert not path.is_file() or b"hunter2" not in path.read_bytes(), path
+
+
+def test_no_password_of_a_url_reaches_an_output(workspace: Path) -> None:
+    """The data comes from memory, through a URL with a password in it."""
+    import fsspec
+
+    with fsspec.open("memory://user:hunter2@host/reviews.csv", "wb") as stream:
+        stream.write((workspace / "reviews.csv").read_bytes())
+    fields = {"text": {"column": "text", "kind": "text"}, "label": {"column": "label", "kind": "label"}}
+    data = {"name": "files", "path": "memory://user:hunter2@host/reviews.csv", "fields": fields}
+    unrolled.run(workspace / "params.yaml", {"data": data})
+    for folder in ("outputs", ".unrolled"):
+        for path in (workspace / folder).rglob("*"):
+            assert not path.is_file() or b"hunter2" not in path.read_bytes(), path
+
+
+def test_a_score_that_is_not_finite_is_a_divergence() -> None:
+    from unrolled_workflows.stages import evaluate
+
+    with pytest.raises(DivergedError, match="the perplexity of split 'test' is not finite"):
+        evaluate._lines([], {"loss": 900.0, "perplexity": float("inf")}, "test")

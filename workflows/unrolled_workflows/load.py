@@ -13,6 +13,7 @@ from unrolled.host import Host
 from unrolled.params import Document, Experiment, plugin_files, read_document
 from unrolled.params.validate import validate
 from unrolled_workflows.lineage import require_sound
+from unrolled_workflows.stages import STAGES
 from unrolled_workflows.stages.artifacts import read_rows
 from unrolled_workflows.workspace import Workspace
 
@@ -91,13 +92,11 @@ def open_run(workspace: Workspace, experiment: Experiment) -> LoadedRun:
     return LoadedRun(workspace, experiment, metrics)
 
 
-FINISHED = ("data", "tokens", "train", "evaluate", "report")
-
-
 def _require_finished(workspace: Workspace) -> None:
-    if not all(workspace.output(stage).is_dir() for stage in FINISHED):
+    names = [stage.name for stage in STAGES]
+    if not all(workspace.output(name).is_dir() for name in names):
         raise ConfigError(Problem("no finished run stands here", where=str(workspace.root), command="unrolled run"))
-    require_sound(FINISHED, workspace)
+    require_sound(names, workspace)
 
 
 def _experiment(workspace: Workspace) -> Experiment:

@@ -41,7 +41,7 @@ def run(
     with setting.workspace.claimed():
         for stage in STAGES:
             execute(stage, setting)
-    return open_run(setting.workspace, setting.params.experiment)
+        return open_run(setting.workspace, setting.params.experiment)
 
 
 def prepare(params: Params, workspace: Workspace, progress: Progress | None = None) -> Setting:

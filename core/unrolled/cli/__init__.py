@@ -13,7 +13,7 @@ import click
 from unrolled.cli.commands import Commands
 from unrolled.errors import ResourceError, UnrolledError, is_out_of_memory
 
-EXIT_UNEXPECTED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
+EXIT_UNEXPECTED, EXIT_INTERRUPTED = 1, 130
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -2,7 +2,7 @@
 
 from unrolled.contracts.batch import Batch, Sequences
 from unrolled.contracts.cell import Cell, State
-from unrolled.contracts.data import SPLITS, UNLABELLED, Dataset, FieldKind, Inputs, Schema
+from unrolled.contracts.data import SPLITS, TOKENIZED, UNLABELLED, Dataset, FieldKind, Inputs, Schema
 from unrolled.contracts.progress import Progress
 from unrolled.contracts.task import Encoded, Encoder, Input, Monitor, Task
 from unrolled.contracts.text import PAD, Tokenizer
@@ -12,6 +12,7 @@ from unrolled.contracts.vectors import Corpus, Embedding
 __all__ = [
     "PAD",
     "SPLITS",
+    "TOKENIZED",
     "UNLABELLED",
     "Batch",
     "Cell",

@@ -10,6 +10,9 @@ FieldKind = Literal["text", "tokens", "label", "labels", "frames", "number"]
 """text: str; tokens: list[str]; label: str; labels: list[str], one a token; frames: list[list[float]];
 number: float."""
 
+TOKENIZED: tuple[FieldKind, ...] = ("text", "tokens")
+"""The kinds that a tokenizer turns into ids."""
+
 SPLITS = ("train", "validation", "test")
 UNLABELLED = "unlabelled"
 """A fourth, optional split: text that tokenizers and vectors may learn from, and nothing is scored on."""

@@ -63,6 +63,14 @@ class Experiment(Config):
     seed: int
     threads: int
 
+    def slots(self, section: str) -> dict[str, Selected]:
+        """Return slot to component for one section.
+
+        Args:
+            section: ``tokenizer``, ``embedding``, ...
+        """
+        return {slot: chosen for slot, chosen in self.components.items() if slot.partition(".")[0] == section}
+
     def slot(self, section: str, name: str) -> str | None:
         """Return the slot that serves a field.
 
@@ -84,8 +92,7 @@ class Experiment(Config):
         """
         if name in self.components:
             return self.components[name].plain()
-        fields = {slot: chosen for slot, chosen in self.components.items() if slot.startswith(f"{name}.")}
-        if fields:
+        if fields := self.slots(name):
             return {slot.partition(".")[2]: chosen.plain() for slot, chosen in fields.items()}
         value = getattr(self, name, None)
         return value.plain() if isinstance(value, Config) else value

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from unrolled.contracts import Dataset, FieldKind
+from unrolled.contracts import TOKENIZED, Dataset, FieldKind
 from unrolled.errors import ConfigError, Problem, listing, nearest
 from unrolled.params.document import Document
 from unrolled.params.experiment import Selected
-
-TOKENIZED: tuple[FieldKind, ...] = ("text", "tokens")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from unrolled.contracts import Cell, Embedding, Input, Schema, Tokenizer
+from unrolled.contracts import TOKENIZED, Cell, Embedding, Input, Schema, Tokenizer
 from unrolled.params import Experiment
 from unrolled.runtime.unroll import build_encoder
 
@@ -77,7 +77,7 @@ class _Parts:
         kind = self._schema.fields[field]
         tokenizer_slot = self._experiment.slot("tokenizer", field)
         slot = self._experiment.slot("embedding", field)
-        if kind in {"text", "tokens"} and tokenizer_slot and slot:
+        if kind in TOKENIZED and tokenizer_slot and slot:
             layer, size = self._layer(slot, tokenizer_slot)
             return Input(field, kind, self._tokenizers[tokenizer_slot], layer, size)
         return Input(field, kind, None, None, self._frame_sizes.get(field, 0))

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-from unrolled.contracts import SPLITS, UNLABELLED, Dataset
+from unrolled.contracts import SPLITS, TOKENIZED, UNLABELLED, Dataset
 from unrolled.testing.law import Subject, book, expect
 
 SEED = 1
@@ -62,7 +62,7 @@ def no_split_for_training_is_empty(subject: Subject) -> None:
 def examples_hold_the_declared_fields(subject: Subject) -> None:
     """An example holds the fields that were declared, each of its kind; an unlabelled one all text, no more."""
     fields = dict(built(subject).fields)
-    texts = {name for name, kind in fields.items() if kind in {"text", "tokens"}}
+    texts = {name for name, kind in fields.items() if kind in TOKENIZED}
     for split, examples in sampled(subject).items():
         wanted = texts if split == UNLABELLED else set(fields)
         for position, example in enumerate(examples):

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from unrolled.contracts import Batch, Cell, Input, Schema, State
+from unrolled.contracts import TOKENIZED, Batch, Cell, Input, Schema, State
 from unrolled.contracts.data import FieldKind
 from unrolled.runtime.unroll import build_encoder
 from unrolled.sections import UnrollConfig
@@ -114,7 +114,7 @@ def _field(role: str) -> str:
 
 def _input(role: str, kind: FieldKind) -> Input:
     """Return a field as the task is to see it."""
-    if kind in {"text", "tokens"}:
+    if kind in TOKENIZED:
         embedding = nn.Embedding(VOCAB_SIZE, FRAME_SIZE, padding_idx=0)
         return Input(_field(role), kind, Words(VOCAB_SIZE), embedding, FRAME_SIZE)
     return Input(_field(role), kind, None, None, FRAME_SIZE if kind == "frames" else 0)

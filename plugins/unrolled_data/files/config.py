@@ -7,9 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from unrolled import Config
-from unrolled.contracts import UNLABELLED, FieldKind
+from unrolled.contracts import TOKENIZED, UNLABELLED, FieldKind
 from unrolled_data.files.check import complaints
-from unrolled_data.files.formats import TEXTUAL, Format, as_path, by_extension, local_file
+from unrolled_data.files.formats import Format, as_path, by_extension, local_file
 
 FieldName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 Location = Annotated[str, Field(min_length=1), BeforeValidator(as_path)]
@@ -77,7 +77,7 @@ class FilesConfig(Config):
         return {
             name: name if field.column is None else field.column
             for name, field in self.fields.items()
-            if split != UNLABELLED or field.kind in TEXTUAL
+            if split != UNLABELLED or field.kind in TOKENIZED
         }
 
     def format_of(self, location: str) -> Format | None:

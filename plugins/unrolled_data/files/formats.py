@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, get_args
 
-from unrolled.contracts import FieldKind
+from unrolled.contracts import TOKENIZED, FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,14 +24,13 @@ EXTENSIONS: Mapping[str, Format] = {
     "bio": "conll",
     "iob": "conll",
 }
-TEXTUAL: tuple[FieldKind, ...] = ("text", "tokens")
 _CELLS: tuple[FieldKind, ...] = ("text", "tokens", "label", "labels", "number")
 KINDS: Mapping[Format, tuple[FieldKind, ...]] = {
     "csv": _CELLS,
     "tsv": _CELLS,
     "jsonl": get_args(FieldKind),
     "parquet": get_args(FieldKind),
-    "text": TEXTUAL,
+    "text": TOKENIZED,
     "conll": ("tokens", "labels"),
 }
 

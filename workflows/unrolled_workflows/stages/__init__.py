@@ -54,7 +54,7 @@ _MODEL_SLOTS = ("tokenizer", "embedding", "cell", "task")
 _READS, _MODEL = "stages/artifacts.py", "stages/model.py"
 
 STAGES: tuple[Stage, ...] = (
-    Stage("data", (), ("data", "seed"), ("data",), _TABLES),
+    Stage("data", (), ("data", "seed"), ("data",), _TABLES, (_READS,)),
     Stage("tokens", ("data",), ("tokenizer",), ("tokenizer",), _TABLES, (_READS,)),
     Stage(
         "embedding",

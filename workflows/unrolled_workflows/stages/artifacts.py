@@ -1,4 +1,4 @@
-"""What stages leave for one another, read back: schema, tokenizers, vectors, tables of text."""
+"""What stages leave for one another: schema, tokenizers, vectors, tables of text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unrolled.contracts import UNLABELLED, Schema, Tokenizer
+from unrolled.contracts import TOKENIZED, UNLABELLED, Schema, Tokenizer
+from unrolled.durable import write_json
 from unrolled.params import Experiment
 
 if TYPE_CHECKING:
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 
 LEARNED_FROM = ("train", UNLABELLED)
 """The splits that tokenizers and vectors learn from: nothing is scored on them."""
+
+
+def write_schema(directory: Path, schema: Schema) -> None:
+    """Write what the data stage found.
+
+    Args:
+        directory: the output of the data or the tokens stage.
+        schema: of the data.
+    """
+    plain = {"fields": dict(schema.fields), "classes": dict(schema.classes), "sizes": dict(schema.sizes)}
+    write_json(directory / "schema.json", plain)
 
 
 def read_schema(directory: Path) -> Schema:
@@ -27,6 +39,19 @@ def read_schema(directory: Path) -> Schema:
     plain = json.loads((directory / "schema.json").read_text(encoding="utf-8"))
     classes = {name: tuple(names) for name, names in plain["classes"].items()}
     return Schema(plain["fields"], classes, plain["sizes"])
+
+
+def served_fields(section: str, slot: str, schema: Schema, experiment: Experiment) -> list[str]:
+    """Return the text and tokens fields that a tokenizer or an embedding serves.
+
+    Args:
+        section: ``tokenizer`` or ``embedding``.
+        slot: of the component.
+        schema: of the data.
+        experiment: that connects them.
+    """
+    fields = schema.fields.items()
+    return [name for name, kind in fields if kind in TOKENIZED and experiment.slot(section, name) == slot]
 
 
 def read_column(path: Path, field: str) -> Iterator[Any]:
@@ -44,16 +69,6 @@ def read_column(path: Path, field: str) -> Iterator[Any]:
             yield from reader.get_batch(index).column(field).to_pylist()
 
 
-def slot_file(slot: str, suffix: str) -> str:
-    """Return the name of the file that a slot's artifact stands in.
-
-    Args:
-        slot: ``tokenizer`` or ``tokenizer.FIELD``.
-        suffix: with its dot.
-    """
-    return f"{slot}{suffix}"
-
-
 def read_tokenizers(directory: Path, experiment: Experiment) -> dict[str, Tokenizer]:
     """Return the fitted tokenizers by slot.
 
@@ -62,11 +77,9 @@ def read_tokenizers(directory: Path, experiment: Experiment) -> dict[str, Tokeni
         experiment: whose components they are.
     """
     found: dict[str, Tokenizer] = {}
-    for slot, selected in experiment.components.items():
-        if slot.partition(".")[0] == "tokenizer":
-            state = json.loads((directory / slot_file(slot, ".json")).read_text(encoding="utf-8"))
-            tokenizer: Tokenizer = selected.build()
-            found[slot] = tokenizer.restore(state)
+    for slot, selected in experiment.slots("tokenizer").items():
+        tokenizer: Tokenizer = selected.build()
+        found[slot] = tokenizer.restore(json.loads((directory / f"{slot}.json").read_text(encoding="utf-8")))
     return found
 
 
@@ -79,12 +92,8 @@ def read_vectors(directory: Path, experiment: Experiment) -> dict[str, NDArray[n
     """
     from safetensors.numpy import load_file
 
-    found: dict[str, NDArray[np.float32]] = {}
-    for slot in experiment.components:
-        path = directory / slot_file(slot, ".safetensors")
-        if slot.partition(".")[0] == "embedding" and path.exists():
-            found[slot] = load_file(path)["vectors"]
-    return found
+    paths = {slot: directory / f"{slot}.safetensors" for slot in experiment.slots("embedding")}
+    return {slot: load_file(path)["vectors"] for slot, path in paths.items() if path.exists()}
 
 
 def read_rows(path: Path) -> list[Mapping[str, Any]]:

@@ -8,9 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from unrolled.contracts import SPLITS, UNLABELLED, Dataset, FieldKind
+from unrolled.contracts import SPLITS, TOKENIZED, UNLABELLED, Dataset, FieldKind, Schema
 from unrolled.durable import outside, write_json
 from unrolled.errors import DataError, Problem, listing
+from unrolled.secrets import without_passwords
+from unrolled_workflows.stages.artifacts import write_schema
 from unrolled_workflows.stages.context import Context
 
 ROWS = 10_000
@@ -35,9 +37,9 @@ def build(context: Context) -> None:
         if split in splits:
             sizes[split] = _write(context.out / f"{split}.arrow", splits[split], dataset.fields, split, counts)
     _check(sizes)
-    classes = {name: sorted(counter) for name, counter in counts.items()}
-    write_json(context.out / "schema.json", {"fields": dict(dataset.fields), "classes": classes, "sizes": sizes})
-    write_json(context.out / "params.json", {"data": experiment.section("data")})
+    classes = {name: tuple(sorted(counter)) for name, counter in counts.items()}
+    write_schema(context.out, Schema(dataset.fields, classes, sizes))
+    write_json(context.out / "params.json", without_passwords({"data": experiment.section("data")}))
     write_json(context.out / "report.json", {"examples": sizes, "classes": {n: dict(c) for n, c in counts.items()}})
 
 
@@ -58,7 +60,7 @@ def _write(
     import pyarrow as pa
 
     kinds: dict[str, FieldKind] = {
-        name: kind for name, kind in fields.items() if split != UNLABELLED or kind in {"text", "tokens"}
+        name: kind for name, kind in fields.items() if split != UNLABELLED or kind in TOKENIZED
     }
     schema = pa.schema([(name, _arrow_type(kind)) for name, kind in kinds.items()])
     rows = 0

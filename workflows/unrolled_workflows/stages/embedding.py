@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from unrolled.contracts import Embedding, FieldKind, Schema, Tokenizer
 from unrolled.durable import write_bytes, write_json
-from unrolled.params import Experiment
-from unrolled.params.wiring import TOKENIZED
 from unrolled.runtime.seeding import derive, set_threads
 from unrolled.runtime.splits import Split, corpus
-from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_schema, read_tokenizers, slot_file
+from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_schema, read_tokenizers, served_fields
 from unrolled_workflows.stages.context import Context
 
 
@@ -26,16 +24,11 @@ def build(context: Context) -> None:
     schema = read_schema(tokens)
     tokenizers = read_tokenizers(tokens, experiment)
     learned: dict[str, list[int]] = {}
-    for slot in experiment.components:
-        fields = _fields(slot, schema, experiment)
-        if slot.partition(".")[0] == "embedding" and fields:
-            shape = _fit(context, slot, fields, schema, tokenizers[experiment.slot("tokenizer", fields[0]) or ""])
-            learned |= {slot: shape} if shape else {}
+    for slot in experiment.slots("embedding"):
+        fields = served_fields("embedding", slot, schema, experiment)
+        shape = _fit(context, slot, fields, schema, tokenizers[experiment.slot("tokenizer", fields[0]) or ""])
+        learned |= {slot: shape} if shape else {}
     write_json(context.out / "vectors.json", learned)
-
-
-def _fields(slot: str, schema: Schema, experiment: Experiment) -> list[str]:
-    return [n for n, kind in schema.fields.items() if kind in TOKENIZED and experiment.slot("embedding", n) == slot]
 
 
 def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokenizer: Tokenizer) -> list[int]:
@@ -53,5 +46,5 @@ def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokeniz
     vectors_VE = embedding.fit(text, seed=seed, threads=experiment.threads, progress=context.progress)
     if vectors_VE is None:
         return []
-    write_bytes(context.out / slot_file(slot, ".safetensors"), save({"vectors": vectors_VE}))
+    write_bytes(context.out / f"{slot}.safetensors", save({"vectors": vectors_VE}))
     return list(vectors_VE.shape)

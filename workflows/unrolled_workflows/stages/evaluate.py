@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from unrolled.durable import write_json, write_text
+from unrolled.errors import DivergedError, Problem, listing
 from unrolled.params import Experiment
 from unrolled.runtime.prediction import predict_split
 from unrolled.runtime.trainer import check_device
@@ -21,6 +25,9 @@ def build(context: Context) -> None:
 
     Args:
         context: of the stage.
+
+    Raises:
+        DivergedError: a score is not finite.
     """
     experiment, tokens = context.experiment, context.inputs["tokens"]
     check_device(experiment.train)
@@ -28,11 +35,17 @@ def build(context: Context) -> None:
     metrics: dict[str, dict[str, float]] = {}
     for split in SCORED:
         rows = predict_split(task, open_split(experiment, tokens, split), experiment.train.batch_size)
-        lines = [json.dumps(row, sort_keys=True, ensure_ascii=False, allow_nan=False) for row in rows]
-        write_text(context.out / f"{split}.jsonl", "".join(line + "\n" for line in lines))
         metrics[split] = task.score(rows)
+        write_text(context.out / f"{split}.jsonl", _lines(rows, metrics[split], split))
     baseline = _majority(experiment, tokens)
     write_json(context.out / "metrics.json", metrics | ({"majority_class": baseline} if baseline else {}))
+
+
+def _lines(rows: Sequence[Mapping[str, Any]], scores: Mapping[str, float], split: str) -> str:
+    wrong = [name for name, value in scores.items() if not math.isfinite(value)]
+    if wrong:
+        raise DivergedError(Problem(f"the {listing(wrong)} of split '{split}' is not finite", where="evaluate"))
+    return "".join(json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _majority(experiment: Experiment, tokens: Path) -> dict[str, float]:

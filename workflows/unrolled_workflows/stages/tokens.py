@@ -7,12 +7,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from unrolled.contracts import UNLABELLED, FieldKind, Schema, Tokenizer
+from unrolled.contracts import TOKENIZED, UNLABELLED, FieldKind, Schema, Tokenizer
 from unrolled.durable import write_json
 from unrolled.params import Experiment
-from unrolled.params.wiring import TOKENIZED
 from unrolled.runtime.columns import write_split
-from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_column, read_schema, slot_file
+from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_column, read_schema, served_fields, write_schema
 from unrolled_workflows.stages.context import Context
 
 
@@ -29,29 +28,24 @@ def build(context: Context) -> None:
     schema = read_schema(data)
     tokenizers = _fit(data, schema, context.experiment)
     for slot, tokenizer in tokenizers.items():
-        write_json(context.out / slot_file(slot, ".json"), tokenizer.state())
+        write_json(context.out / f"{slot}.json", tokenizer.state())
     by_field = {
         name: tokenizers[slot] for name in schema.fields if (slot := context.experiment.slot("tokenizer", name))
     }
     for split in schema.sizes:
         kinds: dict[str, FieldKind] = {n: k for n, k in schema.fields.items() if split != UNLABELLED or k in TOKENIZED}
         write_split(context.out / f"{split}.arrow", kinds, _encoded(data / f"{split}.arrow", schema, kinds, by_field))
-    write_json(
-        context.out / "schema.json",
-        {"fields": dict(schema.fields), "classes": dict(schema.classes), "sizes": dict(schema.sizes)},
-    )
+    write_schema(context.out, schema)
 
 
 def _fit(data: Path, schema: Schema, experiment: Experiment) -> dict[str, Tokenizer]:
     fitted: dict[str, Tokenizer] = {}
-    for slot, selected in experiment.components.items():
-        if slot.partition(".")[0] == "tokenizer":
-            names = [name for name in schema.fields if experiment.slot("tokenizer", name) == slot]
-            splits = [split for split in LEARNED_FROM if split in schema.sizes]
-            names = [name for name in names if schema.fields[name] in TOKENIZED]
-            texts = chain.from_iterable(read_column(data / f"{s}.arrow", name) for s in splits for name in names)
-            tokenizer: Tokenizer = selected.build()
-            fitted[slot] = tokenizer.fit(texts)
+    splits = [split for split in LEARNED_FROM if split in schema.sizes]
+    for slot, selected in experiment.slots("tokenizer").items():
+        names = served_fields("tokenizer", slot, schema, experiment)
+        texts = chain.from_iterable(read_column(data / f"{s}.arrow", name) for s in splits for name in names)
+        tokenizer: Tokenizer = selected.build()
+        fitted[slot] = tokenizer.fit(texts)
     return fitted
 
 
