@@ -13,7 +13,7 @@ from pathlib import Path
 from table import markdown
 
 HERE = Path(__file__).parent
-PROGRAMS = ("main_job.py",)
+PROGRAMS = ("main_job.py", "cells.py", "overhead.py")
 LIBRARIES = ("torch", "pytorch-lightning", "numpy", "numba")
 
 

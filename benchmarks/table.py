@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,24 +16,26 @@ class Row:
         what: was measured.
         against: what it is compared with.
         figure: measured.
-        goal: to reach.
+        goal: to reach; None where the figure is only told.
         lower: whether less is better.
     """
 
     what: str
     against: str
     figure: float
-    goal: float
+    goal: float | None
     lower: bool = False
 
     @property
-    def met(self) -> bool:
-        """Whether the goal is reached."""
+    def met(self) -> bool | None:
+        """Whether the goal is reached; None where there is none."""
+        if self.goal is None:
+            return None
         return self.figure <= self.goal if self.lower else self.figure >= self.goal
 
     def plain(self) -> dict[str, object]:
         """Return the row as the JSON output has it."""
-        goal = f"{'<=' if self.lower else '>='} {self.goal:g}"
+        goal = None if self.goal is None else f"{'<=' if self.lower else '>='} {self.goal:g}"
         figure = round(self.figure, 4)
         return {"what": self.what, "against": self.against, "figure": figure, "goal": goal, "met": self.met}
 
@@ -58,5 +61,8 @@ def markdown(rows: Sequence[dict[str, object]]) -> str:
         rows: as ``plain`` gives them.
     """
     lines = ["| what | against | figure | goal | met |", "|---|---|---:|---:|---|"]
-    lines += ["| {what} | {against} | {figure} | {goal} | {} |".format("yes" if r["met"] else "no", **r) for r in rows]
+    shown = {True: "yes", False: "no", None: "-"}
+    for row in rows:
+        cells = {**row, "goal": row["goal"] or "-", "met": shown[cast("bool | None", row["met"])]}
+        lines.append("| {what} | {against} | {figure} | {goal} | {met} |".format(**cells))
     return "\n".join(lines)

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from unrolled.machine import find_compiler
+
 # The same examples on every machine, and no verdict by the clock: a slow machine is no broken law.
 settings.register_profile("unrolled", deadline=None, derandomize=True)
 settings.load_profile("unrolled")
@@ -34,6 +36,19 @@ def shared() -> Path:
 def workspace(tmp_path: Path) -> Path:
     """Return a directory with the params.yaml and the data of an experiment that trains in a second."""
     return Path(shutil.copytree(ROOT / "tests" / "small_experiment", tmp_path / "workspace"))
+
+
+@pytest.fixture
+def compiler() -> tuple[str, ...]:
+    """Return the command of a C++ compiler."""
+    return find_compiler() or pytest.skip("no C++ compiler (apt-get install g++, pip install ziglang)")
+
+
+@pytest.fixture
+def no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have neither a compiler nor anything that was compiled before."""
+    monkeypatch.setenv("CXX", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

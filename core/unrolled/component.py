@@ -28,7 +28,7 @@ class Component:
         build: the builder; importing torch is its affair, not the declaration's.
         libraries: distributions whose version changes what the component computes.
         recurrent: cells only: False where there is a ``sequence`` and no ``step``.
-        fused: cells only: True where the cell brings a ``sequence`` of its own.
+        fused: cells only: whether the cell brings a ``sequence`` of its own, or which of its configs do.
         roles: tasks only: role to the field kinds that can fill it.
     """
 
@@ -38,7 +38,7 @@ class Component:
     build: Callable[..., Any]
     libraries: tuple[str, ...] = ()
     recurrent: bool = True
-    fused: bool = False
+    fused: bool | Callable[[Any], bool] = False
     roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple["FieldKind", ...]])
 
     def __post_init__(self) -> None:
@@ -47,6 +47,14 @@ class Component:
             raise TypeError(f"{self.kind} '{self.name}': {self.config.__name__} is no subclass of unrolled.Config")
         if not NAME.fullmatch(self.name):
             raise ValueError(f"{self.kind} name {self.name!r} is not kebab-case (my-cell)")
+
+    def fuses(self, config: Config) -> bool:
+        """Tell whether the cell that a config gives brings a ``sequence`` of its own.
+
+        Args:
+            config: of the component's class.
+        """
+        return self.fused if isinstance(self.fused, bool) else self.fused(config)
 
     @property
     def summary(self) -> str:

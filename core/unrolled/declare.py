@@ -88,7 +88,7 @@ def cell(
     config: type[C_contra],
     *,
     recurrent: bool = True,
-    fused: bool = False,
+    fused: bool | Callable[[C_contra], bool] = False,
     libraries: tuple[str, ...] = (),
 ) -> Callable[[_CellBuilder[C_contra]], Component]:
     """Declare a cell; the builder takes its config and ``input_size``.
@@ -97,10 +97,10 @@ def cell(
         name: kebab-case.
         config: the class of its fields.
         recurrent: False for an encoder that gives ``sequence`` and has no ``step``.
-        fused: True for a cell that gives ``sequence`` besides ``step``.
+        fused: True for a cell that gives ``sequence`` besides ``step``; a function of the config where some do.
         libraries: distributions whose version changes what the cell computes.
     """
-    return lambda build: Component("cell", name, config, build, libraries, recurrent, fused or not recurrent)
+    return lambda build: Component("cell", name, config, build, libraries, recurrent, fused if recurrent else True)
 
 
 def task(

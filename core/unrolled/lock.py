@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import unrolled
 from unrolled.contracts import Dataset
+from unrolled.digests import digest_code, digest_plugin, library_version, public_version
 from unrolled.durable import sha256
-from unrolled.errors import DataError, PluginError, Problem
+from unrolled.errors import DataError, Problem
 from unrolled.host import Host
+from unrolled.machine import can_compile
 from unrolled.params import Experiment, Selected
-from unrolled.sources import Source, package_of
 
 HOST_CODE = ("config.py", "contracts", "durable", "params/experiment.py", "params/wiring.py", "runtime", "sections.py")
 LIBRARIES = {
@@ -55,7 +57,7 @@ def build_lock(experiment: Experiment, host: Host, stages: Mapping[str, Sequence
             lock[section] = entry
     core = [Path(unrolled.__file__).parent / part for part in HOST_CODE]
     lock["host"] = {stage: digest_code([*core, *code]) for stage, code in stages.items()}
-    lock["callbacks"] = {str(plugin.source): _code(plugin.source) for plugin in host.answering("callbacks")}
+    lock["callbacks"] = {str(plugin.source): digest_plugin(plugin.source) for plugin in host.answering("callbacks")}
     lock["environment"] = environment(experiment)
     return lock
 
@@ -66,34 +68,34 @@ def environment(experiment: Experiment) -> dict[str, str]:
     Args:
         experiment: whose cell and ``unroll`` section decide the backend.
     """
-    versions = {name: _public(metadata.version(distribution)) for name, distribution in LIBRARIES.items()}
+    versions = {name: public_version(distribution) for name, distribution in LIBRARIES.items()}
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, **versions, "unroll": resolved_backend(experiment)}
 
 
 def resolved_backend(experiment: Experiment) -> str:
-    """Return the backend that ``unroll.backend: auto`` stands for with this cell; no torch is imported.
+    """Return the backend that ``unroll.backend: auto`` stands for with this cell here; no torch is imported.
 
     Args:
-        experiment: whose cell and ``unroll`` section decide it.
+        experiment: whose cell, ``unroll`` section and device decide it.
     """
-    cell = experiment.components["cell"].located.component
-    return experiment.unroll.resolved(fused=cell.fused, recurrent=cell.recurrent)
+    selected = experiment.components["cell"]
+    component = selected.located.component
+    compiles = experiment.train.device == "cpu" and can_compile(cell_identity(selected))
+    fused = component.fuses(selected.config)
+    return experiment.unroll.resolved(fused=fused, recurrent=component.recurrent, compiles=compiles)
 
 
-def digest_code(roots: Iterable[Path]) -> str:
-    """Return one digest of the content of files and of all files in directories, byte code left out.
+def cell_identity(selected: Selected) -> str:
+    """Return the digest of all that decides what a cell's step computes: its code, its fields, torch and the engine.
 
     Args:
-        roots: files and directories, each of another name.
+        selected: the cell.
     """
-    total = hashlib.sha256()
-    for root in roots:
-        files = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file())
-        for path in files:
-            if "__pycache__" not in path.parts:
-                total.update(f"{path.relative_to(root.parent).as_posix()}\0{sha256(path)}\n".encode())
-    return total.hexdigest()
+    engine = Path(unrolled.__file__).parent / "runtime" / "unroll"
+    known = {**_entry(selected), "config": selected.plain(), "engine": digest_code([engine])}
+    known["torch"] = public_version("torch")
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
 
 def _entry(selected: Selected) -> dict[str, Any]:
@@ -102,28 +104,11 @@ def _entry(selected: Selected) -> dict[str, Any]:
         "component": located.id,
         "version": located.source.version,
         "schema": located.component.config.schema_digest(),
-        "content": _code(located.source),
+        "content": digest_plugin(located.source),
     }
     if located.component.libraries:
-        entry["libraries"] = {name: _library(name, located.source) for name in located.component.libraries}
+        entry["libraries"] = {name: library_version(name, located.source) for name in located.component.libraries}
     return entry
-
-
-def _code(source: Source) -> str:
-    return digest_code([package_of(source)])
-
-
-def _library(name: str, source: Source) -> str:
-    try:
-        return _public(metadata.version(name))
-    except metadata.PackageNotFoundError as error:
-        what = f"needs the library '{name}', which is not installed"
-        raise PluginError(Problem(what, where=f"plugin {source}", command=f"pip install {name}")) from error
-
-
-def _public(version: str) -> str:
-    """Drop the local part (``+cpu``): it names a build, and the same code in another build gives the same plan."""
-    return version.partition("+")[0]
 
 
 def _packaged(dataset: Dataset) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from pydantic import Field
 from unrolled.config import Config
 from unrolled.space import Tune
 
-Backend = Literal["auto", "fused", "loop"]
-Resolved = Literal["fused", "loop"]
+Backend = Literal["auto", "engine", "hoisted", "fused"]
+Resolved = Literal["engine", "hoisted", "fused"]
 
 
 class UnrollConfig(Config):
@@ -27,18 +27,24 @@ class UnrollConfig(Config):
     truncate: Annotated[int, Field(ge=1)] | None = None
     """steps after which the state is detached (truncated backpropagation); null: never"""
     backend: Backend = "auto"
-    """fused: the cell's own kernel; loop: one step after another; auto: fused where the cell has it"""
+    """engine: the step compiled; hoisted: a Python loop; fused: the cell's own kernel; auto: the fastest there is"""
 
-    def resolved(self, *, fused: bool, recurrent: bool) -> Resolved:
+    def resolved(self, *, fused: bool, recurrent: bool, compiles: bool) -> Resolved:
         """Return the backend that ``auto`` stands for: the fastest that can do what the section asks for.
+
+        The engine comes first: it is as fast as torch's kernels on full batches and several times as fast on
+        sequences of varied lengths (benchmarks/RESULTS.md).
 
         Args:
             fused: whether the cell brings a ``sequence`` of its own.
             recurrent: whether the cell has a ``step``.
+            compiles: whether its step can be compiled for the device, here and now.
         """
         if self.backend != "auto":
             return self.backend
-        return "fused" if not recurrent or (fused and not self.recurrent_dropout) else "loop"
+        if recurrent and compiles:
+            return "engine"
+        return "fused" if not recurrent or (fused and not self.recurrent_dropout) else "hoisted"
 
 
 class TrainConfig(Config):
@@ -60,5 +66,7 @@ class TrainConfig(Config):
     """gradients longer than this are scaled down to it; null: never"""
     checkpoint_every: Annotated[int, Field(ge=1)] = 500
     """optimiser steps between two checkpoints"""
+    probe_every: Annotated[int, Field(ge=1)] | None = 1000
+    """optimiser steps between two measurements of gradient flow, each as long as 9 steps at most; null: never"""
     non_finite: Annotated[str, Field(pattern=r"stop|off|skip:[1-9][0-9]{0,5}")] = "stop"
     """at a loss or gradient that is not finite: stop (exit 7), skip:K (at most K steps in a row), off"""

@@ -1,4 +1,4 @@
-"""The plain recurrent cell.
+"""The plain recurrent cell, and its start as the identity.
 
 Shapes: B batch, T time, I input, H hidden.
 """
@@ -6,11 +6,11 @@ Shapes: B batch, T time, I input, H hidden.
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import linear
 
 from unrolled.contracts import State
-from unrolled_cells import RNNConfig
+from unrolled_cells.plain import IRNNConfig, RNNConfig
 from unrolled_cells.torch_layout import TorchLayoutCell
 
 
@@ -57,3 +57,25 @@ class RNN(TorchLayoutCell):
         """
         kernel = torch.rnn_tanh if self.nonlinearity == "tanh" else torch.rnn_relu
         return self.run_kernel(kernel, x_BTI, state, lengths_B)
+
+
+class IRNN(RNN):
+    """h' = max(0, W x + U h + b), with U = 1 and b = 0 at the start; y = h'.
+
+    Until it learns otherwise, what the state holds stays there, and so does its gradient. W starts normal with a
+    standard deviation of 0.001.
+
+    Source: Le, Jaitly & Hinton, "A simple way to initialize recurrent networks of rectified linear units" (2015),
+    sections 2 and 4.
+
+    Args:
+        config: the cell's fields.
+        input_size: width of the input, I.
+    """
+
+    def __init__(self, config: IRNNConfig, input_size: int) -> None:
+        super().__init__(RNNConfig(hidden_size=config.hidden_size, nonlinearity="relu"), input_size)
+        assert self.bias_G is not None
+        nn.init.normal_(self.weight_ih_GI, std=0.001)
+        nn.init.eye_(self.weight_hh_GH)
+        nn.init.zeros_(self.bias_G)

@@ -1,4 +1,4 @@
-"""Weights in torch's layout, and the time loop in torch's fused kernels.
+"""The time loop of torch's fused kernels.
 
 Shapes: B batch, T time, I input, H hidden, G gates times hidden, N steps of all sequences together.
 """
@@ -8,57 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from unrolled.contracts import State
 from unrolled.runtime.unroll import Packing
+from unrolled_cells.recurrent_cell import StackedCell
 
 Kernel = Callable[..., tuple[Tensor, ...]]
 
 
-class TorchLayoutCell(nn.Module):
-    """A cell with one input and one recurrent weight, whose gates lie one behind another.
+class TorchLayoutCell(StackedCell):
+    """A cell whose weights lie as torch's fused kernels take them.
 
-    Every weight starts uniform in +-1/sqrt(H), as in ``torch.nn.RNN``, ``GRU`` and ``LSTM``.
-
-    Args:
-        input_size: width of the input, I.
-        hidden_size: width of the state, H.
-        gates: blocks of H rows in each weight.
-        bias: whether there is a bias; one, where torch keeps two that are only ever added.
+    It keeps one bias where torch keeps two that are only ever added.
     """
-
-    state_parts = 1
-
-    def __init__(self, input_size: int, hidden_size: int, *, gates: int, bias: bool = True) -> None:
-        super().__init__()
-        self.hidden_size = hidden_size
-        self.gates = gates
-        self.weight_ih_GI = nn.Parameter(torch.empty(gates * hidden_size, input_size))
-        self.weight_hh_GH = nn.Parameter(torch.empty(gates * hidden_size, hidden_size))
-        self.bias_G = nn.Parameter(torch.empty(gates * hidden_size)) if bias else None
-        for weight in self.parameters():
-            nn.init.uniform_(weight, -(hidden_size**-0.5), hidden_size**-0.5)
-
-    @property
-    def output_size(self) -> int:
-        """Width of ``y``, H."""
-        return self.hidden_size
-
-    def initial_state(self, batch_size: int) -> State:
-        """Return zeros of shape (B, H), one for each part of the state.
-
-        Args:
-            batch_size: number of sequences, B.
-        """
-        return tuple(self.weight_hh_GH.new_zeros(batch_size, self.hidden_size) for _ in range(self.state_parts))
 
     @property
     def parameter_counts(self) -> dict[str, int]:
         """Number of learned values: of this cell, and of torch's layout with its second bias."""
         weights = self.weight_ih_GI.numel() + self.weight_hh_GH.numel()
         biases = 0 if self.bias_G is None else 2 * self.bias_G.numel()
-        return {"cell": sum(weight.numel() for weight in self.parameters()), "torch": weights + biases}
+        return {**super().parameter_counts, "torch": weights + biases}
 
     def kernel_weights(self) -> list[Tensor]:
         """Return the weights as torch's kernels take them; the second bias is zero and is not learned."""

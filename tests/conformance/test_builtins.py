@@ -19,6 +19,9 @@ NEEDS_FILES = "dataset files"
 # Besides the defaults: what else a component computes. Reading all reviews takes seconds, so those are fewer.
 CONFIGS = {
     "cell rnn": [{"nonlinearity": "relu"}, {"bias": False}],
+    "cell gru": [{"update_gate": "renews"}, {"reset": "before"}, {"update_gate": "renews", "reset": "before"}],
+    "cell lstm": [{"bias": "two"}],
+    "cell rhn": [{"depth": 3}],
     "dataset movie-reviews": [{"limit": 60}],
     "embedding skip-gram": [{"freeze": True, "dim": 3}],
     "task classification": [{"pooling": "mean"}, {"pooling": "last", "dropout": 0.5}],
@@ -34,7 +37,14 @@ LEARNS_NOTHING = {
     "what-was-learned-reaches-the-outputs",
 }
 FIXED = {"padding-takes-no-gradient", "gradients-reach-the-vectors"}
+NO_STEP = {
+    "a-step-is-pure",
+    "a-sequence-in-two-pieces-equals-the-whole",
+    "every-backend-equals-the-fold-of-step",
+    "every-backend-has-the-gradients-of-the-fold",
+}
 NOT_APPLICABLE = {
+    **dict.fromkeys(("cell bag-of-words", "cell mlp", "cell attention"), NO_STEP),
     "task language-model": {"new-examples-need-no-target"},
     "embedding learned": LEARNS_NOTHING,
     "embedding one-hot": LEARNS_NOTHING | FIXED,

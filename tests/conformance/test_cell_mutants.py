@@ -224,25 +224,25 @@ class LooksAhead(Healthy):
         return super().sequence(x_BTI + x_BTI.roll(-1, 1), state, lengths_B)
 
 
-@breaks("sequence-equals-the-fold-of-step")
+@breaks("every-backend-equals-the-fold-of-step")
 class AnotherSequence(Healthy):
     def sequence(self, x_BTI, state, lengths_B):
         return super().sequence(1.001 * x_BTI, state, lengths_B)
 
 
-@breaks("sequence-equals-the-fold-of-step")
+@breaks("every-backend-equals-the-fold-of-step")
 class SequenceFromZero(Healthy):
     def sequence(self, x_BTI, state, lengths_B):
         return super().sequence(x_BTI, tuple(0 * part for part in state), lengths_B)
 
 
-@breaks("sequence-has-the-gradients-of-the-fold")
+@breaks("every-backend-has-the-gradients-of-the-fold")
 class DetachesItsState(Healthy):
     def sequence(self, x_BTI, state, lengths_B):
         return super().sequence(x_BTI, tuple(part.detach() for part in state), lengths_B)
 
 
-@breaks("sequence-has-the-gradients-of-the-fold")
+@breaks("every-backend-has-the-gradients-of-the-fold")
 class TruncatesInSecret(Healthy):
     def sequence(self, x_BTI, state, lengths_B):
         return run_loop(self, x_BTI, state, lengths_B, truncate=2)
@@ -275,8 +275,8 @@ def test_laws_of_state_say_nothing_about_a_cell_without_a_step():
     assert silent == {
         "a-step-is-pure",
         "a-sequence-in-two-pieces-equals-the-whole",
-        "sequence-equals-the-fold-of-step",
-        "sequence-has-the-gradients-of-the-fold",
+        "every-backend-equals-the-fold-of-step",
+        "every-backend-has-the-gradients-of-the-fold",
     }
 
 

@@ -29,7 +29,12 @@ def test_a_name_that_is_not_kebab_case_is_refused(name: str) -> None:
 
 
 def test_a_cell_without_recurrence_counts_as_fused() -> None:
-    assert cell("bag", Width, recurrent=False)(lambda *_, **__: None).fused
+    assert cell("bag", Width, recurrent=False)(lambda *_, **__: None).fuses(Width())
+
+
+def test_a_cell_can_be_fused_for_some_of_its_configs() -> None:
+    component = cell("wide", Width, fused=lambda config: config.width > 2)(lambda *_, **__: None)
+    assert [component.fuses(Width(width=width)) for width in (2, 3)] == [False, True]
 
 
 def test_a_task_keeps_its_roles() -> None:

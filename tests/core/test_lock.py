@@ -2,8 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from unrolled.digests import digest_code
 from unrolled.errors import PluginError
-from unrolled.lock import build_lock, digest_code, resolved_backend
+from unrolled.lock import build_lock, cell_identity, resolved_backend
+from unrolled.machine import cell_directory
 from unrolled.params import Params, read_params
 
 MINE = """
@@ -97,13 +99,27 @@ def test_versions_in_the_environment_carry_no_local_part(read, stages) -> None:
     ("overrides", "backend"),
     [
         (("cell.name=lstm",), "fused"),
-        (("cell.name=lstm", "unroll.recurrent_dropout=0.2"), "loop"),
-        (("cell.name=lstm", "unroll.backend=loop"), "loop"),
-        ((), "loop"),
+        (("cell.name=lstm", "train.device=cuda"), "fused"),
+        (("cell.name=lstm", "unroll.recurrent_dropout=0.2"), "hoisted"),
+        (("cell.name=lstm", "unroll.backend=hoisted"), "hoisted"),
+        (("cell={name: gru, reset: before}",), "hoisted"),
+        ((), "hoisted"),
     ],
 )
-def test_the_backend_is_resolved_without_torch(read, overrides: tuple[str, ...], backend: str) -> None:
+def test_the_backend_is_resolved_without_torch(read, no_compiler, overrides: tuple[str, ...], backend: str) -> None:
     assert resolved_backend(read("numpy", *overrides).experiment) == backend
+
+
+def test_a_machine_with_a_compiler_resolves_to_the_engine(read, monkeypatch) -> None:
+    monkeypatch.setenv("CXX", "true")
+    assert resolved_backend(read("numpy", "cell.name=lstm").experiment) == "engine"
+    assert resolved_backend(read("numpy", "cell.name=lstm", "train.device=cuda").experiment) == "fused"
+
+
+def test_a_cell_that_was_compiled_before_needs_no_compiler(read, no_compiler) -> None:
+    experiment = read("numpy", "cell.name=lstm").experiment
+    cell_directory(cell_identity(experiment.components["cell"])).mkdir(parents=True)
+    assert resolved_backend(experiment) == "engine"
 
 
 def test_the_digest_of_code_sees_names_and_contents_and_no_byte_code(tmp_path: Path) -> None:

@@ -75,6 +75,19 @@ def test_a_loaded_run_predicts_with_the_cell_it_was_trained_with(workspace: Path
     assert "GRU(" in str(run.task())
 
 
+def test_gradient_flow_is_saved_with_the_run(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml", ["train.probe_every=10", "unroll.bidirectional=true"])
+    rows = unrolled.load_run(workspace).gradient_flow()
+    measured = [(step, direction) for step in (0, 10) for direction in ("forward", "backward")]
+    assert [(row["step"], row["direction"]) for row in rows] == measured
+    assert all(norm > 0 for row in rows for norm in row["norm_by_lag"])
+
+
+def test_a_run_of_a_cell_without_a_step_has_no_gradient_flow(workspace: Path) -> None:
+    unrolled.run(workspace / "params.yaml", {"cell": {"name": "bag-of-words"}})
+    assert unrolled.load_run(workspace).gradient_flow() == []
+
+
 def test_a_damaged_output_is_not_believed(workspace: Path) -> None:
     unrolled.run(workspace / "params.yaml")
     model = workspace / "outputs" / "train" / "model.safetensors"
@@ -230,4 +243,4 @@ def test_a_score_that_is_not_finite_is_a_divergence() -> None:
     from unrolled_workflows.stages import evaluate
 
     with pytest.raises(DivergedError, match="the perplexity of split 'test' is not finite"):
-        evaluate._lines([], {"loss": 900.0, "perplexity": float("inf")}, "test")
+        evaluate._finite({"loss": 900.0, "perplexity": float("inf")}, "test")

@@ -54,6 +54,14 @@ class LoadedRun:
         """
         return read_rows(self.workspace.output("evaluate") / f"{split}.jsonl")
 
+    def gradient_flow(self) -> list[Mapping[str, Any]]:
+        """Return how far back in time the loss reached as the training went on.
+
+        Returns:
+            The rows of ``unrolled.runtime.gradient_flow.Probe``, by step; none for a cell without a step.
+        """
+        return read_rows(self.workspace.output("train") / "gradient_flow.jsonl")
+
     def task(self) -> SequenceTask:
         """Build the trained task, ready to predict.
 

@@ -10,6 +10,7 @@ import click
 from pydantic.fields import FieldInfo
 
 from unrolled.cli.here import host_here
+from unrolled.cli.learned import learned_values
 from unrolled.component import KINDS, Kind
 from unrolled.config import Config
 from unrolled.errors import ConfigError, Problem, nearest
@@ -36,17 +37,32 @@ SECTIONS: dict[str, type[Config]] = {"train": TrainConfig, "unroll": UnrollConfi
 @click.command()
 @click.argument("kind", type=click.Choice((*KINDS, "section")))
 @click.argument("name")
-def show(kind: str, name: str) -> None:
-    """Show a component, or `section train`: fields, types, bounds, defaults, and where the source stands."""
+@click.argument("fields", nargs=-1)
+@click.option(
+    "--input-size", type=click.IntRange(1, 1_000_000), help="Width of a cell's input: count its learned values."
+)
+def show(kind: str, name: str, fields: tuple[str, ...], input_size: int | None) -> None:
+    """Show a component, or `section train`: fields, types, bounds, defaults, and where the source stands.
+
+    With --input-size, the number of values that a cell learns, with FIELDS (hidden_size=64) or its defaults.
+    """
+    if input_size is None and fields:
+        raise click.UsageError("FIELDS are what --input-size counts with")
+    if input_size is not None and kind != "cell":
+        raise click.UsageError("--input-size is a cell's")
     if kind == "section":
         _show_section(name)
         return
-    located = host_here().find(cast("Kind", kind), name)
+    host = host_here()
+    located = host.find(cast("Kind", kind), name)
     component = located.component
+    learned = "" if input_size is None else learned_values(host, located, fields, input_size)
     click.echo(f"{kind} {located.id} ({located.source})\n{component.summary}\n")
     _print_fields(component.config)
     if component.libraries:
         click.echo(f"\nlibraries: {', '.join(component.libraries)}")
+    if learned:
+        click.echo(f"\nlearned values: {learned}")
     click.echo(f"\nsource: {_source(located)}")
 
 

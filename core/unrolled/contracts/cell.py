@@ -21,6 +21,12 @@ class Cell(Protocol):
     A cell may also give ``sequence(x_BTI, state, lengths_B) -> (y_BTH, state)`` where it has a fused kernel of
     its own; it must equal the fold of ``step``, with ``y`` zero past each length and the state that of the
     last valid step.
+
+    A cell with gates may also give ``gates(x_BI, state) -> dict[str, torch.Tensor]``, the values gate_BH by name
+    that ``step`` works with on the same arguments, for ``trace_gates`` to collect.
+
+    A cell may also have a property ``parameter_counts``, a dict of numbers of learned values: ``cell``, of this
+    cell, and ``torch``, of the same cell in torch's own layout, where torch has it.
     """
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from unrolled.contracts import TOKENIZED, Cell, Embedding, Input, Schema, Tokenizer
+from unrolled.lock import cell_identity
 from unrolled.params import Experiment
 from unrolled.runtime.unroll import build_encoder
 
@@ -49,6 +50,7 @@ def build_task(
         lambda input_size: cast("Cell", cell.build(input_size=input_size)),
         inputs["input"].size,
         experiment.unroll,
+        cell_identity(cell),
     )
     task = experiment.components["task"].build(encoder=encoder, inputs=inputs, schema=schema)
     return cast("SequenceTask", task)

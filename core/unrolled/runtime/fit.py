@@ -13,6 +13,7 @@ from unrolled.contracts import Progress
 from unrolled.errors import DataError, Problem
 from unrolled.runtime.batches import ChunkLoader, LengthOrderedLoader
 from unrolled.runtime.checkpoint import Generations
+from unrolled.runtime.gradient_flow import Flow, Probe
 from unrolled.runtime.guard import Guard
 from unrolled.runtime.history import Figures, History
 from unrolled.runtime.inner_loop import InnerLoop
@@ -36,12 +37,14 @@ class Fitted:
         curves: one row an epoch: epoch, step, train_loss and every validation metric as ``validation_NAME``.
         best_epoch: counted from 1.
         steps: optimiser steps taken.
+        flow: gradient flow through time, as ``gradient_flow.Probe`` measures it.
     """
 
     state_dict: Mapping[str, torch.Tensor]
     curves: Sequence[Figures]
     best_epoch: int
     steps: int
+    flow: Sequence[Flow]
 
 
 def _no_log(_metrics: Mapping[str, float], _step: int) -> None: ...
@@ -98,6 +101,7 @@ def fit(
             sampler=sampler,
             settings=settings,
             guard=Guard(settings.non_finite, list(task.named_parameters())),
+            probe=Probe(task, train, settings.probe_every),
             history=History(task.monitor),
             generations=Generations(work),
             stop=stop,
@@ -110,7 +114,8 @@ def fit(
         _run(trainer, loop, ChunkLoader(train, sampler), LengthOrderedLoader(validation, settings.batch_size))
     task.load_state_dict(loop.history.best)
     task.eval()
-    return Fitted(loop.history.best, loop.history.curves, loop.history.best_epoch, loop.step)
+    history = loop.history
+    return Fitted(history.best, history.curves, history.best_epoch, loop.step, history.flow)
 
 
 def _refuse_empty(train: Split, validation: Split) -> None:

@@ -1,4 +1,4 @@
-"""What a training has to show so far: its curves, and the weights of its best epoch."""
+"""What a training has to show so far: its curves, its gradient flow, and the weights of its best epoch."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Literal
 import torch
 
 from unrolled.contracts import Monitor
+from unrolled.runtime.gradient_flow import Flow
 
 Figures = dict[str, int | float]
 
@@ -25,6 +26,7 @@ class History:
         self._loss_sum = 0.0
         self._examples = 0
         self.curves: list[Figures] = []
+        self.flow: list[Flow] = []
         self.best_epoch = 0
         self.best: dict[str, torch.Tensor] = {}
 
@@ -66,6 +68,7 @@ class History:
             "loss_sum": _plain(self._loss_sum),
             "examples": self._examples,
             "curves": [{name: _plain(value) for name, value in row.items()} for row in self.curves],
+            "flow": self.flow,
             "best_epoch": self.best_epoch,
         }
 
@@ -78,6 +81,7 @@ class History:
         """
         self._loss_sum, self._examples = float(state["loss_sum"]), int(state["examples"])
         self.curves = [{name: _figure(value) for name, value in row.items()} for row in state["curves"]]
+        self.flow = list(state["flow"])
         self.best_epoch, self.best = int(state["best_epoch"]), best
 
 

@@ -15,6 +15,7 @@ from unrolled.runtime import randomness
 from unrolled.runtime.batches import Chunk, to_device
 from unrolled.runtime.checkpoint import Generations
 from unrolled.runtime.clip import clip_, gradient_norm, gradients
+from unrolled.runtime.gradient_flow import Probe
 from unrolled.runtime.guard import Guard
 from unrolled.runtime.history import History
 from unrolled.runtime.prediction import Rows
@@ -41,6 +42,7 @@ class InnerLoop:
     sampler: BatchSampler
     settings: TrainConfig
     guard: Guard
+    probe: Probe
     history: History
     generations: Generations
     stop: StopRequest
@@ -123,6 +125,7 @@ class InnerLoop:
         self._saved_at = self.step
 
     def _take_step(self, batch: Batch) -> float:
+        self.history.flow += self.probe.measure(self.step)
         loss = self.task.loss(batch)
         value = loss.item()
         if self.guard.admits_loss(value, self.step + 1) and self._descend(loss):

@@ -15,9 +15,10 @@ from unrolled.testing.unrolling import built, inputs, need_step, state_of, ways
 
 
 def it_has_the_methods_that_it_declares(subject: Subject) -> None:
-    """A cell has ``step`` unless declared ``recurrent=False``, and ``sequence`` where declared ``fused=True``."""
+    """A cell has ``step`` unless declared ``recurrent=False``, and ``sequence`` where declared ``fused``."""
     cell, component = built(subject), subject.component
-    declared = [name for name, said in (("step", component.recurrent), ("sequence", component.fused)) if said]
+    said = {"step": component.recurrent, "sequence": component.fuses(subject.config)}
+    declared = [name for name in said if said[name]]
     found = [name for name in ("step", "sequence") if hasattr(cell, name)]
     expect(found == declared, f"a cell with {listing(found)}", f"{listing(declared)}, as it was declared")
 
@@ -26,7 +27,7 @@ def output_size_is_the_width_of_its_outputs(subject: Subject) -> None:
     """``output_size`` is the width of every output."""
     cell = built(subject)
     x_BTI, lengths_B = inputs()
-    for way in ways(cell):
+    for way in ways(subject, cell):
         y_BTH = way(x_BTI, lengths_B)[f"{way.name}: y"]
         shape = (*x_BTI.shape[:2], cell.output_size)
         expect(tuple(y_BTH.shape) == shape, f"{way.name} gives y of shape {tuple(y_BTH.shape)}", shape)
@@ -40,7 +41,7 @@ def a_state_has_one_row_a_sequence_and_keeps_its_shape(subject: Subject) -> None
         before = cell.initial_state(batch)
         rows = [tuple(part.shape[:1]) for part in before]
         expect(rows == [(batch,)] * len(rows), f"states of {rows} rows for {batch} sequences", f"{batch} rows each")
-        for way in ways(cell):
+        for way in ways(subject, cell):
             after = state_of(way(x_BTI[:batch], lengths_B[:batch]))
             found, wanted = ([f"{tuple(part.shape)} {part.dtype}" for part in state] for state in (after, before))
             expect(found == wanted, f"{way.name} turns a state of {wanted} into {found}", wanted)
@@ -53,7 +54,7 @@ def it_works_in_the_dtype_of_its_parameters(subject: Subject) -> None:
         x_BTI, lengths_B = inputs()
         for part in cell.initial_state(2):
             expect(not part.is_floating_point() or part.dtype == dtype, f"an initial state of {part.dtype}", dtype)
-        for way in ways(cell):
+        for way in ways(subject, cell):
             y_BTH = way(x_BTI.to(dtype), lengths_B)[f"{way.name}: y"]
             expect(y_BTH.dtype == dtype, f"{way.name} gives {y_BTH.dtype} for {dtype}", dtype)
 
@@ -78,7 +79,7 @@ def running_it_changes_no_parameter(subject: Subject) -> None:
     x_BTI, lengths_B = inputs()
     for training in (True, False):
         cell.train(training)
-        for way in ways(cell):
+        for way in ways(subject, cell):
             outputs = way(x_BTI.requires_grad_(), lengths_B)
             outputs[f"{way.name}: y"].sum().backward()
     close(cell.state_dict(), kept, "parameters and buffers stay as they were", tolerance=0)
@@ -89,7 +90,7 @@ def saved_and_loaded_it_gives_the_same_outputs(subject: Subject) -> None:
     cell = built(subject)
     loaded = copied(cell, built(subject, seed=9))
     x_BTI, lengths_B = inputs()
-    for ours, theirs in zip(ways(cell), ways(loaded), strict=True):
+    for ours, theirs in zip(ways(subject, cell), ways(subject, loaded), strict=True):
         close(theirs(x_BTI, lengths_B), ours(x_BTI, lengths_B), "outputs as before it was saved", tolerance=0)
 
 
@@ -98,7 +99,7 @@ def the_same_seed_builds_the_same_cell(subject: Subject) -> None:
     one, other = built(subject), built(subject)
     close(other.state_dict(), one.state_dict(), "equal parameters for equal seeds", tolerance=0)
     x_BTI, lengths_B = inputs()
-    for ours, theirs in zip(ways(one), ways(other), strict=True):
+    for ours, theirs in zip(ways(subject, one), ways(subject, other), strict=True):
         close(theirs(x_BTI, lengths_B), ours(x_BTI, lengths_B), "equal outputs for equal seeds", tolerance=0)
 
 

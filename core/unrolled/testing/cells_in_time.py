@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from unrolled.testing.law import NotApplicable, Subject, book
+from unrolled.testing.law import Subject, book
 from unrolled.testing.tensors import close, past_the_end, seeded
 from unrolled.testing.unrolling import STEPS, Way, built, inputs, need_step, state_of, ways
 
@@ -23,7 +23,7 @@ def padding_changes_nothing(subject: Subject) -> None:
     x_BTI, lengths_B = inputs()
     padding_BT1 = past_the_end(lengths_B, STEPS)[..., None]
     zeros_BTI = x_BTI.masked_fill(padding_BT1, 0)
-    for way in ways(built(subject)):
+    for way in ways(subject, built(subject)):
         expected = way(zeros_BTI, lengths_B)
         close(way(x_BTI.masked_fill(padding_BT1, 50), lengths_B), expected, "the same whatever the padding holds")
         longer = way(torch.cat([zeros_BTI, zeros_BTI[:, -1:]], 1), lengths_B)
@@ -35,7 +35,7 @@ def outputs_are_zero_past_each_length(subject: Subject) -> None:
     """Where a sequence has ended, outputs are zero."""
     x_BTI, lengths_B = inputs()
     padding_BT = past_the_end(lengths_B, STEPS)
-    for way in ways(built(subject)):
+    for way in ways(subject, built(subject)):
         y_BTH = way(x_BTI, lengths_B)[f"{way.name}: y"]
         past = {f"{way.name}: y past the lengths": y_BTH[padding_BT]}
         close(past, {name: torch.zeros_like(part) for name, part in past.items()}, "zeros", tolerance=0)
@@ -44,7 +44,7 @@ def outputs_are_zero_past_each_length(subject: Subject) -> None:
 def a_sequence_alone_gives_what_it_gives_in_a_batch(subject: Subject) -> None:
     """Each sequence of a batch gives the outputs and the final state that it gives alone and unpadded."""
     x_BTI, lengths_B = inputs()
-    for way in ways(built(subject)):
+    for way in ways(subject, built(subject)):
         together = way(x_BTI, lengths_B)
         for row, length in enumerate(lengths_B.tolist()):
             alone = way(x_BTI[row : row + 1, :length], lengths_B[row : row + 1])
@@ -57,7 +57,7 @@ def batch_order_does_not_matter(subject: Subject) -> None:
     """Another order of the batch gives the same outputs in that order."""
     x_BTI, lengths_B = inputs()
     order_B = torch.tensor([2, 0, 3, 1])
-    for way in ways(built(subject)):
+    for way in ways(subject, built(subject)):
         expected = {name: part[order_B] for name, part in way(x_BTI, lengths_B).items()}
         close(way(x_BTI[order_B], lengths_B[order_B]), expected, "the same outputs in the batch's new order")
 
@@ -67,7 +67,7 @@ def a_sequence_in_two_pieces_equals_the_whole(subject: Subject) -> None:
     need_step(subject)
     x_BTI, _ = inputs()
     first_B, second_B, whole_B = (torch.full((len(x_BTI),), steps) for steps in (CUT, STEPS - CUT, STEPS))
-    for way in ways(built(subject)):
+    for way in ways(subject, built(subject)):
         head = way(x_BTI[:, :CUT], first_B)
         tail = way(x_BTI[:, CUT:], second_B, state_of(head))
         joined = {**tail, f"{way.name}: y": torch.cat([head[f"{way.name}: y"], tail[f"{way.name}: y"]], 1)}
@@ -79,36 +79,39 @@ def nothing_looks_ahead(subject: Subject) -> None:
     x_BTI, _ = inputs()
     whole_B = torch.full((len(x_BTI),), STEPS)
     other_BTI = torch.cat([x_BTI[:, :CUT], -x_BTI[:, CUT:]], 1)
-    for way in ways(built(subject)):
+    for way in ways(subject, built(subject)):
         name = f"{way.name}: y"
         found, expected = (way(some_BTI, whole_B)[name][:, :CUT] for some_BTI in (other_BTI, x_BTI))
         close({name: found}, {name: expected}, f"the first {CUT} outputs whatever comes after them")
 
 
-def sequence_equals_the_fold_of_step(subject: Subject) -> None:
-    """``sequence`` gives the outputs and the final state of one ``step`` after another, from any state."""
-    cell = built(subject)
-    fused, folded = _both_ways(subject, cell)
+def every_backend_equals_the_fold_of_step(subject: Subject) -> None:
+    """Each way to unroll gives the outputs and the final state of one ``step`` after another, from any state."""
+    folded, others = _against_the_fold(subject, built(subject))
     x_BTI, lengths_B = inputs()
     for state in (None, _reached_state(folded)):
-        expected = {name.replace(folded.name, fused.name): y for name, y in folded(x_BTI, lengths_B, state).items()}
-        close(fused(x_BTI, lengths_B, state), expected, "what the fold of step gives")
+        expected = folded(x_BTI, lengths_B, state)
+        for way in others:
+            named = {name.replace(folded.name, way.name): y for name, y in expected.items()}
+            close(way(x_BTI, lengths_B, state), named, "what the fold of step gives")
 
 
-def sequence_has_the_gradients_of_the_fold(subject: Subject) -> None:
+def every_backend_has_the_gradients_of_the_fold(subject: Subject) -> None:
     """Gradients to inputs, initial state and parameters are those of one ``step`` after another."""
     cell = built(subject)
-    fused, folded = (_gradients(way, cell) for way in _both_ways(subject, cell))
-    close(fused, folded, "the gradient through the fold of step", tolerance=1e-8)
+    folded, others = _against_the_fold(subject, cell)
+    expected = _gradients(folded, cell)
+    for way in others:
+        named = {f"{way.name}: {name}": part for name, part in expected.items()}
+        found = {f"{way.name}: {name}": part for name, part in _gradients(way, cell).items()}
+        close(found, named, "the gradient through the fold of step", tolerance=1e-8)
 
 
-def _both_ways(subject: Subject, cell: Any) -> tuple[Way, Way]:
-    """Return the sequence and the fold of a cell that has both."""
+def _against_the_fold(subject: Subject, cell: Any) -> tuple[Way, list[Way]]:
+    """Return the fold of a cell's step and all other ways to unroll it."""
     need_step(subject)
-    both = tuple(ways(cell))
-    if len(both) == 1:
-        raise NotApplicable("the cell has no sequence of its own")
-    return both[0], both[1]
+    by_name = {way.name: way for way in ways(subject, cell)}
+    return by_name.pop("fold of step"), list(by_name.values())
 
 
 def _reached_state(way: Way) -> tuple[Tensor, ...]:
@@ -137,6 +140,6 @@ LAWS = book(
     batch_order_does_not_matter,
     a_sequence_in_two_pieces_equals_the_whole,
     nothing_looks_ahead,
-    sequence_equals_the_fold_of_step,
-    sequence_has_the_gradients_of_the_fold,
+    every_backend_equals_the_fold_of_step,
+    every_backend_has_the_gradients_of_the_fold,
 )

@@ -5,7 +5,7 @@ Shapes: B batch, T time, I input, H hidden.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -14,8 +14,12 @@ import torch
 from torch import Tensor, nn
 
 from unrolled.contracts import Cell, State
+from unrolled.machine import can_compile
 from unrolled.runtime.unroll.fused import run_fused
-from unrolled.runtime.unroll.loop import run_loop
+from unrolled.runtime.unroll.loop import TimeLoop, run_loop, run_packed
+from unrolled.runtime.unroll.packing import Packing
+from unrolled.runtime.unroll.prepare import Wanted, prepare_loop
+from unrolled.sections import Resolved
 from unrolled.testing.law import NotApplicable, Subject
 from unrolled.testing.tensors import LENGTHS, seeded
 
@@ -74,16 +78,40 @@ class Way:
         return {f"{self.name}: y": y_BTH, **{f"{self.name}: state[{k}]": part for k, part in enumerate(after)}}
 
 
-def ways(cell: Any) -> Iterator[Way]:
-    """Yield the ways in which a cell can be unrolled.
+def ways(subject: Subject, cell: Any) -> Iterator[Way]:
+    """Yield the ways in which a cell can be unrolled: its ``sequence``, the fold of its ``step``, and every backend.
 
     Args:
+        subject: whose cell it is; its traces are made once.
         cell: with a ``sequence``, a ``step`` or both.
     """
     if hasattr(cell, "sequence"):
         yield Way("sequence", cell, partial(run_fused, cell))
     if hasattr(cell, "step"):
         yield Way("fold of step", cell, partial(run_loop, cell))
+        backends: tuple[Resolved, ...] = ("hoisted", "engine") if can_compile(None) else ("hoisted",)
+        for backend in backends:
+            yield Way(backend, cell, _Traced(subject, backend, cell).run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Traced:
+    """A cell unrolled by a backend that traces its step."""
+
+    subject: Subject
+    backend: Resolved
+    cell: Any
+
+    def run(self, x_BTI: Tensor, state: State, lengths_B: Tensor) -> tuple[Tensor, State]:
+        key = self.subject, self.backend, x_BTI.dtype, self.cell.training, tuple(part.shape[1:] for part in state)
+        if key not in _loops:
+            _loops[key] = prepare_loop(self.cell, x_BTI[:, 0], state, Wanted(self.backend))
+        packing = Packing(lengths_B, x_BTI.shape[1], x_BTI.device)
+        return run_packed(_loops[key], self.cell, x_BTI, state, packing)
+
+
+_loops: dict[Hashable, TimeLoop] = {}
+"""Traces of a subject's cells, which differ in their weights only."""
 
 
 def state_of(outputs: dict[str, Tensor]) -> State:

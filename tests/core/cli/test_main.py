@@ -134,7 +134,7 @@ def test_show_prints_fields_bounds_defaults_and_source(capsys: pytest.CaptureFix
     assert "cell unrolled/lstm (unrolled 0.1.0)" in text
     assert "hidden_size" in text
     assert "integer >= 1" in text
-    assert "unrolled_cells/__init__.py:" in text
+    assert "unrolled_cells/lstms.py:" in text
 
 
 def test_show_prints_the_fields_of_a_section(capsys: pytest.CaptureFixture[str]) -> None:

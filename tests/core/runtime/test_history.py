@@ -50,8 +50,10 @@ def test_a_history_goes_on_where_another_stood(losses, metrics):
         history.count(loss, 4)
         history.close_epoch(epoch, epoch * 10, {**metrics, "loss": loss})
     history.count(losses[0], 7)
+    history.flow.append({"step": 0, "norm_by_lag": [losses[0], None] if math.isfinite(losses[0]) else [None]})
     other.restore(json.loads(json.dumps(history.state(), allow_nan=False, sort_keys=True)), {"w": torch.ones(1)})
     for each in (history, other):
         each.close_epoch(9, 99, {"loss": 1.0})
     assert repr(other.curves) == repr(history.curves)
+    assert other.flow == history.flow
     assert other.best_epoch == history.best_epoch

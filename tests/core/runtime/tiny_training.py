@@ -8,6 +8,7 @@ and prints a digest a list; the first list, empty, is the training that is left 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import sys
@@ -24,7 +25,8 @@ from unrolled.runtime.columns import write_split
 from unrolled.runtime.fit import fit
 from unrolled.runtime.seeding import seed_everything, set_threads
 from unrolled.runtime.splits import Split
-from unrolled.sections import TrainConfig
+from unrolled.runtime.unroll import build_encoder
+from unrolled.sections import TrainConfig, UnrollConfig
 
 FIELDS = {"text": "text", "label": "label"}
 VOCAB = 12
@@ -72,6 +74,34 @@ class WideTask(TinyTask):
         return super().loss(batch) + y_BTH.sum() / 100
 
 
+class Leaky(torch.nn.Linear):
+    """A cell that forgets a part of its state at each step."""
+
+    output_size = 3
+
+    def initial_state(self, batch_size):
+        return (self.weight.new_zeros(batch_size, 3),)
+
+    def step(self, x_BI, state):
+        h_BH = state[0].lerp(self(torch.cat([x_BI, *state], dim=1)).tanh(), 0.5)
+        return h_BH, (h_BH,)
+
+
+class UnrolledTask(TinyTask):
+    """As ``TinyTask``, with cells that the host unrolls, so that there is a gradient flow to measure."""
+
+    def __init__(self):
+        super().__init__()
+        del self.gru
+        unroll = UnrollConfig(bidirectional=True, dropout=0.3, backend="hoisted")
+        self.encoder = build_encoder(lambda size: Leaky(size + 3, 3), 5, unroll)
+
+    def logits(self, batch):
+        text = batch.fields["text"]
+        encoded = self.encoder(self.embedding(text.values), text.lengths_B)
+        return self.output(self.dropout(encoded.last_BH))
+
+
 class Silence:
     """A progress that shows nothing."""
 
@@ -112,8 +142,9 @@ def train(directory, work, *, progress=None, make=TinyTask, examples=80, longest
 
 
 def digest(fitted):
-    """Return what identifies a result: weights and curves, to the last bit."""
-    return hashlib.sha256(save(dict(fitted.state_dict)) + repr(fitted.curves).encode()).hexdigest()
+    """Return what identifies a result: weights, curves and gradient flow, to the last bit."""
+    shown = json.dumps([fitted.curves, fitted.flow], sort_keys=True)
+    return hashlib.sha256(save(dict(fitted.state_dict)) + shown.encode()).hexdigest()
 
 
 def in_child(directory, work, fault, result):
@@ -121,7 +152,7 @@ def in_child(directory, work, fault, result):
     pid = os.fork()
     if pid == 0:
         faultpoints._plan = faultpoints._parse(fault)
-        result.write_text(digest(train(directory, work)))
+        result.write_text(digest(train(directory, work, make=UnrolledTask, probe_every=5)))
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unrolled.contracts import TOKENIZED, UNLABELLED, Schema, Tokenizer
-from unrolled.durable import write_json
+from unrolled.durable import write_json, write_text
 from unrolled.params import Experiment
 
 if TYPE_CHECKING:
@@ -94,6 +94,16 @@ def read_vectors(directory: Path, experiment: Experiment) -> dict[str, NDArray[n
 
     paths = {slot: directory / f"{slot}.safetensors" for slot in experiment.slots("embedding")}
     return {slot: load_file(path)["vectors"] for slot, path in paths.items() if path.exists()}
+
+
+def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a JSON Lines file.
+
+    Args:
+        path: of the file.
+        rows: of plain JSON types.
+    """
+    write_text(path, "".join(json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n" for row in rows))
 
 
 def read_rows(path: Path) -> list[Mapping[str, Any]]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from unrolled.durable import write_json, write_text
+from unrolled.durable import write_json
 from unrolled.errors import DivergedError, Problem, listing
 from unrolled.params import Experiment
 from unrolled.runtime.prediction import predict_split
 from unrolled.runtime.trainer import check_device
+from unrolled_workflows.stages.artifacts import write_rows
 from unrolled_workflows.stages.context import Context
 from unrolled_workflows.stages.model import open_split, trained_task
 
@@ -35,17 +33,17 @@ def build(context: Context) -> None:
     metrics: dict[str, dict[str, float]] = {}
     for split in SCORED:
         rows = predict_split(task, open_split(experiment, tokens, split), experiment.train.batch_size)
-        metrics[split] = task.score(rows)
-        write_text(context.out / f"{split}.jsonl", _lines(rows, metrics[split], split))
+        metrics[split] = _finite(task.score(rows), split)
+        write_rows(context.out / f"{split}.jsonl", rows)
     baseline = _majority(experiment, tokens)
     write_json(context.out / "metrics.json", metrics | ({"majority_class": baseline} if baseline else {}))
 
 
-def _lines(rows: Sequence[Mapping[str, Any]], scores: Mapping[str, float], split: str) -> str:
+def _finite(scores: dict[str, float], split: str) -> dict[str, float]:
     wrong = [name for name, value in scores.items() if not math.isfinite(value)]
     if wrong:
         raise DivergedError(Problem(f"the {listing(wrong)} of split '{split}' is not finite", where="evaluate"))
-    return "".join(json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n" for row in rows)
+    return scores
 
 
 def _majority(experiment: Experiment, tokens: Path) -> dict[str, float]:

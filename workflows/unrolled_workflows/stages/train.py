@@ -1,4 +1,4 @@
-"""Stage train: the task fitted to the training split; the best epoch's weights, and the learning curves."""
+"""Stage train: the task fitted to the training split; best weights, learning curves, gradient flow through time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unrolled.runtime.fit import fit
 from unrolled.runtime.seeding import derive
 from unrolled.runtime.trainer import check_device
 from unrolled_workflows.stages import stage_named
-from unrolled_workflows.stages.artifacts import read_vectors
+from unrolled_workflows.stages.artifacts import read_vectors, write_rows
 from unrolled_workflows.stages.context import Context
 from unrolled_workflows.stages.model import fresh_task, open_split
 
@@ -44,6 +44,7 @@ def build(context: Context) -> None:
     )
     write_bytes(context.out / "model.safetensors", save(dict(fitted.state_dict)))
     write_text(context.out / "curves.csv", _csv(fitted.curves))
+    write_rows(context.out / "gradient_flow.jsonl", fitted.flow)
     facts = {
         "best_epoch": fitted.best_epoch,
         "monitor": {"metric": task.monitor.metric, "mode": task.monitor.mode},

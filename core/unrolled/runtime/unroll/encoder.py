@@ -13,20 +13,24 @@ from torch import Tensor, nn
 
 from unrolled.contracts import Cell, Encoded, State
 from unrolled.errors import ConfigError, Problem
-from unrolled.runtime.unroll.backend import resolve_backend
-from unrolled.runtime.unroll.fused import SequenceCell, run_fused
-from unrolled.runtime.unroll.loop import run_loop
+from unrolled.runtime.unroll.packing import Packing
 from unrolled.runtime.unroll.reverse import reverse_sequences
+from unrolled.runtime.unroll.unroller import Unroller
 from unrolled.sections import UnrollConfig
 
+Watcher = Callable[[Cell, Tensor, State, Tensor], tuple[Tensor, State]]
 
-def build_encoder(make_cell: Callable[[int], Cell], input_size: int, unroll: UnrollConfig) -> UnrolledEncoder:
+
+def build_encoder(
+    make_cell: Callable[[int], Cell], input_size: int, unroll: UnrollConfig, identity: str | None = None
+) -> UnrolledEncoder:
     """Build an encoder out of as many cells as it has layers and directions.
 
     Args:
         make_cell: builds a fresh cell for an input width.
         input_size: width of the encoder's input, I.
         unroll: the section of params.yaml.
+        identity: of the cells' code and fields, by which what is compiled from them is found again.
 
     Returns:
         The encoder, a ``torch.nn.Module``.
@@ -38,7 +42,7 @@ def build_encoder(make_cell: Callable[[int], Cell], input_size: int, unroll: Unr
     for _ in range(unroll.num_layers):
         layers.append([make_cell(input_size) for _ in range(1 + unroll.bidirectional)])
         input_size = sum(cell.output_size for cell in layers[-1])
-    return UnrolledEncoder(layers, unroll)
+    return UnrolledEncoder(layers, unroll, identity)
 
 
 class UnrolledEncoder(nn.Module):
@@ -47,15 +51,18 @@ class UnrolledEncoder(nn.Module):
     Args:
         layers: the cells of each layer, the forward direction first.
         unroll: the section of params.yaml.
+        identity: of the cells' code and fields; None where they come from no component.
     """
 
-    def __init__(self, layers: list[list[Cell]], unroll: UnrollConfig) -> None:
+    def __init__(self, layers: list[list[Cell]], unroll: UnrollConfig, identity: str | None = None) -> None:
         super().__init__()
-        self.backend = resolve_backend(layers[0][0], unroll)
         self.unroll = unroll
         self.output_size = sum(cell.output_size for cell in layers[-1])
         self.layers = nn.ModuleList(nn.ModuleList(cast("list[nn.Module]", layer)) for layer in layers)
         self.dropout = nn.Dropout(unroll.dropout)
+        self.watcher: Watcher | None = None
+        """Runs each cell in place of the backend, to see what a backend hides."""
+        self.unroller = Unroller(next(iter(next(iter(self._cells())))), unroll, identity)
 
     @property
     def bidirectional(self) -> bool:
@@ -77,6 +84,7 @@ class UnrolledEncoder(nn.Module):
             ConfigError: a state is given to an encoder that cannot go on from one.
         """
         before = iter(self._fresh_state(len(lengths_B)) if state is None else self._given_state(state))
+        packing = Packing(lengths_B, x_BTI.shape[1], x_BTI.device)
         after: list[State] = []
         outputs: list[Tensor] = []
         y_BTH = x_BTI
@@ -84,7 +92,7 @@ class UnrolledEncoder(nn.Module):
             x_BTI, outputs = self.dropout(y_BTH), []
             for direction, cell in enumerate(layer):
                 run = self._run_backwards if direction else self._run
-                y_BTH, cell_state = run(cell, x_BTI, next(before), lengths_B)
+                y_BTH, cell_state = run(cell, x_BTI, next(before), packing)
                 outputs.append(y_BTH)
                 after.append(cell_state)
             y_BTH = outputs[0] if len(outputs) == 1 else torch.cat(outputs, 2)
@@ -112,18 +120,16 @@ class UnrolledEncoder(nn.Module):
             raise ConfigError(f"the state has {len(state)} cell states, the encoder {len(self.layers)} layers")
         return state
 
-    def _run(self, cell: Cell, x_BTI: Tensor, state: State, lengths_B: Tensor) -> tuple[Tensor, State]:
+    def _run(self, cell: Cell, x_BTI: Tensor, state: State, packing: Packing) -> tuple[Tensor, State]:
         """Unroll one cell from the start to the end."""
-        truncate = self.unroll.truncate
-        if self.backend == "fused":
-            return run_fused(cast("SequenceCell", cell), x_BTI, state, lengths_B, truncate=truncate)
-        dropout = self.unroll.recurrent_dropout if self.training else 0.0
-        return run_loop(cell, x_BTI, state, lengths_B, truncate=truncate, recurrent_dropout=dropout)
+        if self.watcher is not None:
+            return self.watcher(cell, x_BTI, state, packing.lengths_B)
+        return self.unroller.run(cell, x_BTI, state, packing, training=self.training)
 
-    def _run_backwards(self, cell: Cell, x_BTI: Tensor, state: State, lengths_B: Tensor) -> tuple[Tensor, State]:
+    def _run_backwards(self, cell: Cell, x_BTI: Tensor, state: State, packing: Packing) -> tuple[Tensor, State]:
         """Unroll one cell from each sequence's own end to its start."""
-        y_BTH, state = self._run(cell, reverse_sequences(x_BTI, lengths_B), state, lengths_B)
-        return reverse_sequences(y_BTH, lengths_B), state
+        y_BTH, state = self._run(cell, reverse_sequences(x_BTI, packing.lengths_B), state, packing)
+        return reverse_sequences(y_BTH, packing.lengths_B), state
 
 
 def _last_steps(outputs: list[Tensor], lengths_B: Tensor) -> Tensor:

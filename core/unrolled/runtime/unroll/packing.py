@@ -5,6 +5,8 @@ Shapes: B batch, T time, I input, H hidden, N valid steps of all sequences.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import torch
 from torch import Tensor
 
@@ -24,15 +26,64 @@ class Packing:
     """
 
     def __init__(self, lengths_B: Tensor, steps: int, device: torch.device) -> None:
-        order_B = lengths_B.argsort(descending=True, stable=True)
-        live_TB = torch.arange(int(lengths_B.max()))[:, None] < lengths_B[order_B]
-        rows_TB = torch.arange(len(live_TB))[:, None] + steps * order_B
-        self.batch_sizes = live_TB.sum(1)
+        self.lengths_B = lengths_B
+        self._width, self._device = steps, device
+        lengths: list[int] = lengths_B.tolist()
+        self.is_dense = all(length == steps for length in lengths)
+        """Whether all sequences have all steps; then packing only swaps batch and time."""
+        self.steps = sorted(lengths, reverse=True)
+        """Steps of each sequence, the longest first."""
+        self.rows = sum(lengths)
+        """Rows of all steps, N."""
+
+    @cached_property
+    def batch_sizes(self) -> Tensor:
         """Rows of each step, on the CPU."""
-        self._shape = len(lengths_B), steps
-        self._rows_N = rows_TB[live_TB].to(device)
-        self._order_B = order_B.to(device)
-        self._back_B = order_B.argsort().to(device)
+        if self.is_dense:
+            return torch.full((self._width,), len(self.steps))
+        return self._live.sum(1)
+
+    @cached_property
+    def last_rows(self) -> Tensor:
+        """Row of each sequence's last state among B initial ones and N later ones, the longest sequence first."""
+        batch = len(self.steps)
+        number_B = torch.arange(batch)
+        if self.is_dense:
+            return (number_B + self.rows).to(self._device)
+        ends_T, last_B = self.batch_sizes.cumsum(0), torch.tensor(self.steps) - 1
+        return (batch + ends_T[last_B] - self.batch_sizes[last_B] + number_B).to(self._device)
+
+    @cached_property
+    def rows_before(self) -> Tensor | None:
+        """Row of the state before each step among those of ``last_rows``; None where it is the step's own number."""
+        if self.is_dense:
+            return None
+        starts_T = self.batch_sizes.cumsum(0) - self.batch_sizes
+        before_T = torch.cat([starts_T[:1], len(self.steps) + starts_T[:-1]])
+        return torch.arange(self.rows) + (before_T - starts_T).repeat_interleave(self.batch_sizes)
+
+    @cached_property
+    def _longest_first(self) -> Tensor:
+        return self.lengths_B.argsort(descending=True, stable=True)
+
+    @cached_property
+    def _live(self) -> Tensor:
+        """Whether a sequence, the longest first, has a step."""
+        return torch.arange(self.steps[0])[:, None] < self.lengths_B[self._longest_first]
+
+    @cached_property
+    def _padded_rows(self) -> Tensor:
+        """Row of each step in the padded layout."""
+        rows_TB = torch.arange(self.steps[0])[:, None] + self._width * self._longest_first
+        return rows_TB[self._live].to(self._device)
+
+    @cached_property
+    def _order(self) -> Tensor:
+        return self._longest_first.to(self._device)
+
+    @cached_property
+    def _back(self) -> Tensor:
+        return self._longest_first.argsort().to(self._device)
 
     def pack(self, x_BTI: Tensor) -> Tensor:
         """Return x_NI, all rows of the first step, then all of the second, and so on.
@@ -40,7 +91,9 @@ class Packing:
         Args:
             x_BTI: padded behind.
         """
-        return x_BTI.flatten(0, 1).index_select(0, self._rows_N)
+        if self.is_dense:
+            return x_BTI.transpose(0, 1).flatten(0, 1)
+        return x_BTI.flatten(0, 1).index_select(0, self._padded_rows)
 
     def unpack(self, y_NH: Tensor) -> Tensor:
         """Return y_BTH, zero past each length.
@@ -48,8 +101,11 @@ class Packing:
         Args:
             y_NH: rows as ``pack`` orders them.
         """
-        y_MH = y_NH.new_zeros(self._shape[0] * self._shape[1], *y_NH.shape[1:])
-        return y_MH.index_copy(0, self._rows_N, y_NH).unflatten(0, self._shape)
+        batch = len(self.steps)
+        if self.is_dense:
+            return y_NH.unflatten(0, (self._width, batch)).transpose(0, 1)
+        y_MH = y_NH.new_zeros(batch * self._width, *y_NH.shape[1:])
+        return y_MH.index_copy(0, self._padded_rows, y_NH).unflatten(0, (batch, self._width))
 
     def sort(self, state: State) -> State:
         """Return a state with the rows of the longest sequences first.
@@ -57,7 +113,7 @@ class Packing:
         Args:
             state: in the order of the batch.
         """
-        return tuple(part.index_select(0, self._order_B) for part in state)
+        return state if self.is_dense else tuple(part.index_select(0, self._order) for part in state)
 
     def unsort(self, state: State) -> State:
         """Return a state in the order of the batch.
@@ -65,4 +121,4 @@ class Packing:
         Args:
             state: as ``sort`` gave it.
         """
-        return tuple(part.index_select(0, self._back_B) for part in state)
+        return state if self.is_dense else tuple(part.index_select(0, self._back) for part in state)

@@ -11,6 +11,7 @@ from unrolled.errors import ConfigError
 from unrolled.runtime.unroll.backend import resolve_backend
 from unrolled.runtime.unroll.fused import run_fused
 from unrolled.runtime.unroll.loop import run_loop
+from unrolled.runtime.unroll.prepare import say
 from unrolled.sections import UnrollConfig
 from unrolled_cells import GRUConfig, LSTMConfig, RNNConfig, gru, lstm, rnn
 
@@ -77,9 +78,9 @@ def test_recurrent_dropout_keeps_one_mask_a_sequence_through_time(echo):
     assert not torch.equal(y_BTH[0], y_BTH[2])
 
 
-def test_recurrent_dropout_rests_in_evaluation(encode):
-    encoder = encode(recurrent_dropout=0.5)
-    assert encoder.backend == "loop"
+@pytest.mark.parametrize("backend", ["hoisted", "engine"])
+def test_recurrent_dropout_rests_in_evaluation(encode, backend):
+    encoder = encode(recurrent_dropout=0.5, backend=backend)
     x_BTI, lengths_B = torch.randn(2, 5, 3, dtype=torch.float64), torch.tensor([5, 3])
     assert not torch.equal(encoder(x_BTI, lengths_B).y_BTH, encoder(x_BTI, lengths_B).y_BTH)
     torch.testing.assert_close(encoder.eval()(x_BTI, lengths_B), encode().eval()(x_BTI, lengths_B))
@@ -112,22 +113,49 @@ class Both(Steps, Kernel):
     ("cell", "fields", "expected"),
     [
         (Both(), {}, "fused"),
-        (Steps(), {}, "loop"),
+        (Steps(), {}, "hoisted"),
         (Kernel(), {}, "fused"),
-        (Both(), {"recurrent_dropout": 0.1}, "loop"),
-        (Both(), {"backend": "loop"}, "loop"),
+        (Both(), {"recurrent_dropout": 0.1}, "hoisted"),
+        (Both(), {"backend": "hoisted"}, "hoisted"),
         (Both(), {"backend": "fused", "truncate": 3}, "fused"),
     ],
 )
-def test_auto_takes_the_kernel_where_it_can(cell, fields, expected):
+def test_without_a_compiler_auto_takes_the_kernel_where_it_can(no_compiler, cell, fields, expected):
     assert resolve_backend(cell, UnrollConfig(**fields)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "fields", "device", "expected"),
+    [
+        (Both(), {}, "cpu", "engine"),
+        (Both(), {"recurrent_dropout": 0.1}, "cpu", "engine"),
+        (Kernel(), {}, "cpu", "fused"),
+        (Both(), {}, "cuda", "fused"),
+        (Steps(), {}, "cuda", "hoisted"),
+        (Both(), {"backend": "fused"}, "cpu", "fused"),
+    ],
+)
+def test_with_a_compiler_auto_takes_the_engine_on_the_cpu(monkeypatch, cell, fields, device, expected):
+    monkeypatch.setenv("CXX", "true")
+    assert resolve_backend(cell, UnrollConfig(**fields), device=device) == expected
+
+
+def test_without_a_compiler_one_line_says_what_it_costs(no_compiler, caplog):
+    say.cache_clear()
+    for _ in range(2):
+        resolve_backend(Steps(), UnrollConfig())
+    (line,) = caplog.messages
+    assert line == (
+        "no C++ compiler: Steps runs in a Python loop, several times slower. See: pip install 'unrolled[compiler]'"
+    )
 
 
 @pytest.mark.parametrize(
     ("cell", "fields", "where"),
     [
         (Steps(), {"backend": "fused"}, ["unroll.backend"]),
-        (Kernel(), {"backend": "loop"}, ["unroll.backend"]),
+        (Kernel(), {"backend": "hoisted"}, ["unroll.backend"]),
+        (Kernel(), {"backend": "engine"}, ["unroll.backend"]),
         (Kernel(), {"truncate": 3}, ["unroll.truncate"]),
         (Both(), {"backend": "fused", "recurrent_dropout": 0.1}, ["unroll.recurrent_dropout"]),
         (Kernel(), {"truncate": 3, "recurrent_dropout": 0.1}, ["unroll.truncate", "unroll.recurrent_dropout"]),

@@ -10,7 +10,7 @@ from unrolled.runtime.unroll import build_encoder
 from unrolled.sections import UnrollConfig
 
 EVERY = pytest.mark.parametrize("name", ["rnn", "gru", "lstm"])
-BOTH = pytest.mark.parametrize("backend", ["fused", "loop"])
+EACH = pytest.mark.parametrize("backend", ["fused", "hoisted", "engine"])
 
 
 def sentences(lengths, size=3):
@@ -21,7 +21,7 @@ def sentences(lengths, size=3):
 
 @pytest.mark.system("T10")
 @EVERY
-@BOTH
+@EACH
 @pytest.mark.parametrize("bidirectional", [False, True])
 def test_sentences_of_four_six_and_nine_words_give_in_one_batch_what_they_give_alone(
     encode, name, backend, bidirectional
@@ -37,7 +37,7 @@ def test_sentences_of_four_six_and_nine_words_give_in_one_batch_what_they_give_a
 
 
 @EVERY
-@BOTH
+@EACH
 @pytest.mark.parametrize("bidirectional", [False, True])
 @pytest.mark.system("T05")
 def test_what_stands_in_the_padding_reaches_nothing(encode, name, backend, bidirectional):
@@ -51,7 +51,7 @@ def test_what_stands_in_the_padding_reaches_nothing(encode, name, backend, bidir
 
 @pytest.mark.system("C15")
 @EVERY
-@BOTH
+@EACH
 def test_three_layers_equal_three_cells_composed_by_hand(encode, name, backend):
     encoder = encode(name, num_layers=3, backend=backend)
     x_BTI, lengths_B = sentences([4, 6, 9])
@@ -68,7 +68,7 @@ def test_three_layers_equal_three_cells_composed_by_hand(encode, name, backend):
         torch.testing.assert_close(encoded.last_BH[row], expected[-1], rtol=0, atol=1e-12)
 
 
-@BOTH
+@EACH
 def test_the_second_direction_starts_at_each_sequences_own_end(encode, backend):
     encoder = encode(bidirectional=True, backend=backend)
     ((forwards, backwards),) = encoder.layers
@@ -86,7 +86,7 @@ def test_the_second_direction_starts_at_each_sequences_own_end(encode, backend):
 
 
 @EVERY
-@BOTH
+@EACH
 @pytest.mark.parametrize("cut", [1, 5, 8])
 def test_a_sequence_in_two_pieces_equals_the_whole(encode, name, backend, cut):
     encoder = encode(name, num_layers=2, backend=backend)
@@ -113,7 +113,7 @@ def test_a_state_of_another_depth_is_refused(encode):
 
 
 @EVERY
-@BOTH
+@EACH
 def test_gradients_reach_inputs_initial_state_and_every_parameter(encode, name, backend):
     encoder = encode(name, num_layers=2, backend=backend)
     x_BTI, lengths_B = sentences([4, 6])

@@ -1,0 +1,79 @@
+"""A cell with its compiled time loop.
+
+Shapes: B batch, T time, I input, H hidden, N valid steps of all sequences.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from torch import Tensor
+
+from unrolled.contracts import Cell, State
+from unrolled.runtime.unroll.engine.library import open_library
+from unrolled.runtime.unroll.engine.plan import Plan
+from unrolled.runtime.unroll.engine.products import HoistedProduct
+from unrolled.runtime.unroll.engine.time_loop import Loop, TimeLoop
+from unrolled.runtime.unroll.packing import Packing
+from unrolled.runtime.unroll.trace import weights_of
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCell:
+    """The plan of a cell and the library compiled from it.
+
+    Args:
+        plan: of the cell.
+        library: compiled from it.
+        name: of the library among those of this machine.
+    """
+
+    plan: Plan
+    library: ctypes.CDLL
+    name: str
+
+    def run(
+        self,
+        cell: Cell,
+        x_NI: Tensor,
+        state: State,
+        packing: Packing,
+        *,
+        truncate: int = 0,
+        mask: Sequence[Tensor] = (),
+    ) -> tuple[Tensor, State]:
+        """Run the cell over a packed batch.
+
+        Args:
+            cell: whose weights are used.
+            x_NI: rows as ``packing`` orders them.
+            state: before the first step, sorted as ``packing`` sorts.
+            packing: of the batch.
+            truncate: steps after which gradients stop; 0: never.
+            mask: of the first state tensor, where the plan has one.
+
+        Returns:
+            y_NH and the state behind each sequence's last step, sorted.
+        """
+        products = [HoistedProduct(self.library, k) for k in range(len(self.plan.products))]
+        values = self.plan.prologue.run([*weights_of(cell, self.plan.weights), x_NI], len(x_NI), products)
+        rows, shared = values[: self.plan.rows], values[self.plan.rows :]
+        # The loop writes over what it owns; anything else it must be handed in its own memory.
+        rows = [part if is_owned else part.contiguous() for part, is_owned in zip(rows, self.plan.owned, strict=True)]
+        loop = Loop(self.plan, self.library, packing, truncate)
+        y_NH, *after = cast("tuple[Tensor, ...]", TimeLoop.apply(loop, *rows, *shared, *mask, *state))
+        return y_NH, tuple(after)
+
+
+def open_compiled(plan: Plan, path: Path) -> CompiledCell:
+    """Open the library of a plan.
+
+    Args:
+        plan: that it was compiled from.
+        path: of the file.
+    """
+    return CompiledCell(plan, open_library(path), path.stem)

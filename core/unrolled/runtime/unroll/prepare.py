@@ -1,0 +1,98 @@
+"""Makes the time loop that a backend stands for, or the next best, and says so.
+
+Shapes: N rows, I input.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import cache
+
+from torch import Tensor
+
+from unrolled.contracts import Cell, State
+from unrolled.errors import ConfigError, Problem
+from unrolled.runtime.unroll.engine import compile_cell, find_compiled, keep_compiled, kept_at
+from unrolled.runtime.unroll.faithful import is_faithful
+from unrolled.runtime.unroll.hoisted import hoist_cell
+from unrolled.runtime.unroll.loop import Fold, TimeLoop
+from unrolled.sections import Backend, Resolved
+
+_log = logging.getLogger("unrolled")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a time loop shall be.
+
+    Args:
+        backend: ``engine`` or ``hoisted``.
+        asked: what params.yaml says.
+        masked: whether a mask lies on the first state tensor.
+        identity: of the cell's code and fields, by which a compiled cell is found again; None: by its trace.
+    """
+
+    backend: Resolved
+    asked: Backend = "auto"
+    masked: bool = False
+    identity: str | None = None
+
+
+def prepare_loop(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> TimeLoop:
+    """Return the time loop of a cell.
+
+    Args:
+        cell: with a ``step``.
+        x_NI: of which width, dtype and device count.
+        state: of which shapes count.
+        wanted: which loop.
+
+    Raises:
+        ConfigError: params.yaml asks for the engine, which cannot do what the step does.
+        PluginError: the step decides by the values of tensors.
+        ResourceError: the compiler or the disk refuses.
+    """
+    name = type(cell).__name__
+    try:
+        if wanted.backend == "engine":
+            return _compiled(cell, x_NI, state, wanted)
+    except NotImplementedError as error:
+        if wanted.asked == "engine":
+            what = f"the engine cannot compile the step of {name}: {error}"
+            raise ConfigError(Problem(what, where="unroll.backend", nearest="auto")) from error
+        say(f"{name} runs in a Python loop, several times slower than compiled; the engine cannot compile {error}")
+    try:
+        return _faithful(cell, hoist_cell(cell, x_NI, state, masked=wanted.masked), x_NI, wanted)
+    except NotImplementedError as error:
+        say(f"{name} runs step by step as it is written, since nothing can be hoisted: {error}")
+        return Fold()
+
+
+def _compiled(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> TimeLoop:
+    """Return a compiled cell: found where it was kept, else made, checked and kept."""
+    path = kept_at(cell, x_NI, state, masked=wanted.masked, identity=wanted.identity) if wanted.identity else None
+    if path and (found := find_compiled(path)):
+        return found
+    compiled = compile_cell(cell, x_NI, state, masked=wanted.masked)
+    loop = _faithful(cell, compiled, x_NI, wanted)
+    if path:
+        keep_compiled(compiled, path)
+    return loop
+
+
+def _faithful(cell: Cell, loop: TimeLoop, x_NI: Tensor, wanted: Wanted) -> TimeLoop:
+    if is_faithful(cell, loop, x_NI, masked=wanted.masked):
+        return loop
+    what = "a step whose trace differs from it (torch.no_grad, an autograd.Function or random numbers inside?)"
+    raise NotImplementedError(what)
+
+
+@cache
+def say(line: str) -> None:
+    """Say a line once a process.
+
+    Args:
+        line: to be said.
+    """
+    _log.warning(line)

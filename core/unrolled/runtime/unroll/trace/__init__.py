@@ -1,0 +1,37 @@
+"""A step, traced: which part of it waits for the state, and how gradients run back through that part."""
+
+from unrolled.runtime.unroll.trace.adjoint import Recurrence, differentiate
+from unrolled.runtime.unroll.trace.hoist import HoistedStep, hoist
+from unrolled.runtime.unroll.trace.instructions import Instructions, constant_of, instructions_of
+from unrolled.runtime.unroll.trace.nodes import (
+    MATRIX,
+    ROWS,
+    arguments_of,
+    placeholders_of,
+    shape_of,
+    swapped_by,
+    value_of,
+)
+from unrolled.runtime.unroll.trace.parts import PRODUCTS
+from unrolled.runtime.unroll.trace.step import TracedStep, trace_step, weights_of
+
+__all__ = [
+    "MATRIX",
+    "PRODUCTS",
+    "ROWS",
+    "HoistedStep",
+    "Instructions",
+    "Recurrence",
+    "TracedStep",
+    "arguments_of",
+    "constant_of",
+    "differentiate",
+    "hoist",
+    "instructions_of",
+    "placeholders_of",
+    "shape_of",
+    "swapped_by",
+    "trace_step",
+    "value_of",
+    "weights_of",
+]

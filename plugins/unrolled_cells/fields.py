@@ -1,0 +1,25 @@
+"""Fields that the cells of this package have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from unrolled import Config, Tune
+
+HiddenSize = Annotated[int, Field(ge=1, le=65_536), Tune(32, 1024, log=True)]
+
+
+class RecurrentConfig(Config):
+    """What every recurrent cell can be told."""
+
+    hidden_size: HiddenSize = 128
+    """width of the state"""
+
+
+class LSTMLikeConfig(RecurrentConfig):
+    """What the long short-term memory and its kin can be told."""
+
+    forget_bias: Annotated[float, Field(ge=-100, le=100), Tune(0, 3)] = 1.0
+    """added to the forget gate's bias at the start: higher remembers longer"""
