@@ -17,9 +17,9 @@ AS_ROOT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get updat
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test test-all check systems bench faults docs browser clean
+.PHONY: run setup test test-all check systems bench faults docs browser compiler clean
 
-run: setup
+run: setup compiler
 	dvc repro
 	unrolled result
 
@@ -37,13 +37,13 @@ $(STAMP): pyproject.toml constraints.txt
 	unrolled schema
 	touch $@
 
-test: setup
+test: setup compiler
 	$(PYTEST) -m 'not slow'
 
-test-all: setup browser
+test-all: setup compiler browser
 	$(PYTEST) -m slow
 
-faults: setup
+faults: setup compiler
 	$(PYTEST) -m fault
 
 docs: setup
@@ -54,6 +54,11 @@ browser:
 	@command -v chromium >/dev/null || { $(AS_ROOT) apt-get install -y -qq chromium >/dev/null; } \
 		|| echo "no chromium, so the browser test will be skipped. On Debian, as root: apt-get install chromium" >&2
 
+# Cells are compiled. Where CXX is set, its word counts, also that there is none.
+compiler:
+	@[ -n "$$CXX" ] || command -v c++ >/dev/null || { $(AS_ROOT) apt-get install -y -qq g++ >/dev/null; } \
+		|| echo "no C++ compiler, so cells will run slower. On Debian, as root: apt-get install g++; else: pip install ziglang" >&2
+
 check: setup
 	ruff check .
 	ruff format --check .
@@ -61,10 +66,10 @@ check: setup
 	lint-imports
 	codespell
 
-systems: setup
+systems: setup compiler
 	$(PYTEST) -m system --systems-report
 
-bench: setup
+bench: setup compiler
 	python benchmarks/run.py
 
 clean:

@@ -1,11 +1,29 @@
-"""What the functions of a compiled cell are handed over."""
+"""What the functions of a compiled cell are handed over, and what they hand back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from unrolled.runtime.unroll.cpp.matrices import PANEL, matrices_of
 from unrolled.runtime.unroll.lowering import Buffer, LoweredStep, Place, Program, RowStage
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """How one gradient of a shared value is gathered.
+
+    Args:
+        shared: index of the value.
+        rows: of the matrix that is gathered; 1 for a row.
+        columns: of it.
+        transposed: whether it is the gradient turned around.
+    """
+
+    shared: int
+    rows: int
+    columns: int
+    transposed: bool
 
 
 def buffers_of(step: LoweredStep) -> tuple[Buffer, ...]:
@@ -34,3 +52,14 @@ def _places(program: Program) -> Iterable[Place]:
             yield from (store.place for store in stage.stores)
         else:
             yield from (stage.source, stage.target, *([stage.start] if stage.start else []))
+
+
+def gradients_of(step: LoweredStep) -> tuple[Gradient, ...]:
+    """Return how the gradients of shared values are gathered, in the library's order.
+
+    Args:
+        step: the programs.
+    """
+    outers = [Gradient(one.shared, one.left_width, one.right_width, one.transposed) for one in step.backward.outers]
+    sums = [Gradient(shared, 1, buffer.width, transposed=False) for shared, buffer in step.backward.sums.items()]
+    return (*outers, *sums)

@@ -77,6 +77,7 @@ class Loop:
     def __init__(self, length: int, given: Mapping[Expression, Place], reduced: Mapping[Expression, str]) -> None:
         self.length = length
         self.lines: list[str] = []
+        self.once: list[str] = []
         self.reads: set[Read] = set()
         self._given = given
         self._reduced = reduced
@@ -97,13 +98,13 @@ class Loop:
 
     def _made(self, value: Expression, first: int, moves: bool) -> str:
         if value in self._given:
-            return self._name(value, self._read(value, first, moves))
+            return self._name(value, self._read(value, first, moves), moves)
         source = value.arguments[0] if value.arguments else value
         match value.op:
             case "reduce":
                 name = self._reduced[value]
             case "number":
-                name = self._name(value, f"splat({literal(value.number)})")
+                name = self._name(value, f"splat({literal(value.number)})", moves=False)
             case "spread":
                 name = self.column(source, 0)
             case "slice":
@@ -113,7 +114,7 @@ class Loop:
                 name = self.column(part, first - start, moves=moves)
             case _:
                 arguments = [self.column(argument, first, moves=moves) for argument in value.arguments]
-                name = self._name(value, _POINT.get(value.op, value.op + "_({0})").format(*arguments))
+                name = self._name(value, _POINT.get(value.op, value.op + "_({0})").format(*arguments), moves)
         return name
 
     def _read(self, value: Expression, first: int, moves: bool) -> str:
@@ -122,9 +123,14 @@ class Loop:
         self.reads.add(Read(pointer(place), column, self.length if moves else 1, value))
         return f"load<N>({address(place, first)})" if moves else f"splat({pointer(place)}[{column}])"
 
-    def _name(self, value: Expression, expression: str) -> str:
-        name = f"v{len(self.lines)}"
-        self.lines.append(f"const {'Mask' if value.truth else 'V'} {name} = {expression};")
+    def _name(self, value: Expression, expression: str, moves: bool) -> str:
+        """Write a value down: within the loop, or before it where no turn changes it.
+
+        Compilers do not move it there: for all they know, the loop stores where it is read.
+        """
+        lines, kind = (self.lines, "v") if moves else (self.once, "once")
+        name = f"{kind}{len(lines)}"
+        lines.append(f"const {'Mask' if value.truth else 'V'} {name} = {expression};")
         return name
 
     def written(self, ends: Sequence[str]) -> list[str]:
@@ -133,8 +139,9 @@ class Loop:
         Args:
             ends: statements behind those that make the values.
         """
-        body = [f"  {line}" for line in (*self.lines, *ends)]
-        return [f"each<{self.length}>([&]<long N>(long j) INLINED {{", *body, "});"]
+        body = [f"    {line}" for line in (*self.lines, *ends)]
+        once = [f"  {line}" for line in self.once]
+        return ["{", *once, f"  each<{self.length}>([&]<long N>(long j) INLINED {{", *body, "  });", "}"]
 
 
 def literal(number: float) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from unrolled.runtime.unroll.cpp.held import held_values
 from unrolled.runtime.unroll.cpp.loop import Loop, Read, address, pointer
 from unrolled.runtime.unroll.cpp.segments import Segment, segments
 from unrolled.runtime.unroll.lowering.expressions import Expression, walk
-from unrolled.runtime.unroll.lowering.program import Place, RowStage, Store
+from unrolled.runtime.unroll.lowering.program import Buffer, Place, RowStage, Store
 
 _START = {"sum": "REAL(0)", "amax": "-INFINITY", "amin": "INFINITY"}
 _JOIN = {
@@ -30,10 +31,24 @@ def row_stage(stage: RowStage) -> list[str]:
     given = dict(stage.given)
     reduced: dict[Expression, str] = {}
     lines: list[str] = []
-    for wave in _waves([store.value for store in stage.stores], given):
-        lines += _reductions(wave, given, reduced)
+    values = [store.value for store in stage.stores]
+    waves = _waves(values, given)
+    for number, wave in enumerate(waves):
+        later = [value.arguments[0] for after in waves[number + 1 :] for value in after] + values
+        held = held_values([value.arguments[0] for value in wave], later, given)
+        places = [Place(Buffer(f"held{number}_{k}", "row", value.width), "row") for k, value in enumerate(held)]
+        lines += [f"alignas(64) REAL {pointer(place)}[{place.buffer.width}];" for place in places]
+        holds = [Store(value, place) for value, place in zip(held, places, strict=True)]
+        lines += _reductions(wave, holds, given, reduced)
+        given |= {hold.value: hold.place for hold in holds}
+    return lines + _all_stores(stage.stores, given, reduced)
+
+
+def _all_stores(stores: Sequence[Store], given: dict[Expression, Place], reduced: dict[Expression, str]) -> list[str]:
+    """Write the loops that store, those of one length together."""
+    lines: list[str] = []
     written = list[Read]()
-    groups = _by_length(stage.stores, given)
+    groups = _by_length(stores, given)
     for length, group in groups.items():
         lines += _stores(length, group, given, reduced, written)
         # What is stored can be read from now on, and must be where it took the place of what it was made of.
@@ -56,25 +71,32 @@ def _waves(values: Sequence[Expression], given: Mapping[Expression, Place]) -> l
 
 
 def _reductions(
-    wave: Sequence[Expression], given: Mapping[Expression, Place], reduced: dict[Expression, str]
+    wave: Sequence[Expression],
+    holds: Sequence[Store],
+    given: Mapping[Expression, Place],
+    reduced: dict[Expression, str],
 ) -> list[str]:
-    """Write the loops of reductions that do not wait for one another, and name their results."""
-    groups: dict[int, list[tuple[Segment, Expression]]] = {}
-    for value in wave:
-        for segment in segments(value.arguments[0], given):
-            groups.setdefault(segment.length, []).append((segment, value))
+    """Write the loops of reductions that do not wait for one another, and name their results; hold what is held."""
     names = {value: f"reduced{len(reduced) + k}" for k, value in enumerate(wave)}
     lines = [f"V {name}_lanes = splat({_START[str(value.detail)]});" for value, name in names.items()]
+    groups: dict[int, list[tuple[Segment, Expression | Store]]] = {}
+    for one in (*wave, *holds):
+        value = one.value if isinstance(one, Store) else one.arguments[0]
+        for segment in segments(value, given):
+            groups.setdefault(segment.length, []).append((segment, one))
     for length, group in groups.items():
         loop = Loop(length, given, reduced)
-        joins = [
-            _JOIN[str(value.detail)].format(f"{names[value]}_lanes", loop.column(value.arguments[0], segment.first))
-            for segment, value in group
-        ]
-        lines += loop.written(joins)
+        lines += loop.written([_end_of_turn(loop, segment.first, one, names) for segment, one in group])
     lines += [f"const V {name} = splat({_END[str(value.detail)]}({name}_lanes));" for value, name in names.items()]
     reduced |= names
     return lines
+
+
+def _end_of_turn(loop: Loop, first: int, one: Expression | Store, names: Mapping[Expression, str]) -> str:
+    """Write what a turn of a loop does with a value: store it, or join it to what came before."""
+    if isinstance(one, Store):
+        return f"store<N>({address(one.place, first)}, {loop.column(one.value, first)});"
+    return _JOIN[str(one.detail)].format(f"{names[one]}_lanes", loop.column(one.arguments[0], first))
 
 
 def _by_length(stores: Iterable[Store], given: Mapping[Expression, Place]) -> dict[int, list[tuple[Segment, Store]]]:

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, fx
 
 from unrolled.contracts import Cell, State
-from unrolled.runtime.unroll.cpp import buffers_of, source_of
-from unrolled.runtime.unroll.lowering import Buffer, LoweredStep, lower
+from unrolled.runtime.unroll.cpp import Gradient, buffers_of, gradients_of, source_of
+from unrolled.runtime.unroll.lowering import Buffer, lower
 from unrolled.runtime.unroll.trace import (
     PRODUCTS,
     ROWS,
@@ -27,23 +27,6 @@ from unrolled.runtime.unroll.trace import (
 )
 
 REALS = {torch.float32: "float", torch.float64: "double"}
-
-
-@dataclass(frozen=True, slots=True)
-class Gradient:
-    """How one gradient of a shared value is gathered.
-
-    Args:
-        shared: index of the value.
-        rows: of the matrix that is gathered; 1 for a row.
-        columns: of it.
-        transposed: whether it is the gradient turned around.
-    """
-
-    shared: int
-    rows: int
-    columns: int
-    transposed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +115,7 @@ def plan_cell(cell: Cell, x_NI: Tensor, state: State, *, masked: bool) -> tuple[
         tuple(part[0].numel() for part in state),
         buffers,
         step.y.buffer.name,
-        tuple(_gradients(step)),
+        gradients_of(step),
     )
     return plan, source_of(step, buffers, sizes, REALS[x_NI.dtype])
 
@@ -151,10 +134,3 @@ def _is_product(node: fx.Node) -> bool:
         return False
     *bias, left, right = (shape_of(operand) for operand in arguments_of(node))
     return left[0] == ROWS and ROWS not in right and all(one == right[1:] for one in bias)
-
-
-def _gradients(step: LoweredStep) -> list[Gradient]:
-    outers = [Gradient(one.shared, one.left_width, one.right_width, one.transposed) for one in step.backward.outers]
-    return outers + [
-        Gradient(shared, 1, buffer.width, transposed=False) for shared, buffer in step.backward.sums.items()
-    ]

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, fx
 
+from unrolled.runtime.unroll.lowering.constants import CONSTANTS
 from unrolled.runtime.unroll.lowering.elementwise import ELEMENTWISE
 from unrolled.runtime.unroll.lowering.products import PRODUCTS
 from unrolled.runtime.unroll.lowering.reductions import REDUCTIONS
@@ -17,7 +18,7 @@ from unrolled.runtime.unroll.lowering.structure import STRUCTURE
 from unrolled.runtime.unroll.lowering.values import Rule, Values
 from unrolled.runtime.unroll.trace import constant_of, placeholders_of, value_of
 
-RULES: dict[Any, Rule] = {**ELEMENTWISE, **PRODUCTS, **REDUCTIONS, **STRUCTURE}
+RULES: dict[Any, Rule] = {**CONSTANTS, **ELEMENTWISE, **PRODUCTS, **REDUCTIONS, **STRUCTURE}
 """Operation, without its overload, to the rule that lowers it."""
 
 

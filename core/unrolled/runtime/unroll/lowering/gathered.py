@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from unrolled.runtime.unroll.lowering.expressions import Expression, Pool
+from unrolled.runtime.unroll.lowering.expressions import Expression
+from unrolled.runtime.unroll.lowering.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)

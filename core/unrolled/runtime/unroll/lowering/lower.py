@@ -14,9 +14,10 @@ from torch import fx
 from unrolled.runtime.unroll.lowering import shapes
 from unrolled.runtime.unroll.lowering.aten import lower_nodes
 from unrolled.runtime.unroll.lowering.backward import Backward, Gradients, lower_backward
-from unrolled.runtime.unroll.lowering.expressions import Expression, Pool
+from unrolled.runtime.unroll.lowering.expressions import Expression
 from unrolled.runtime.unroll.lowering.gathered import Gathered, Matrix
 from unrolled.runtime.unroll.lowering.keeping import Ends, keep
+from unrolled.runtime.unroll.lowering.pool import Pool
 from unrolled.runtime.unroll.lowering.program import Buffer, Place, Program, Store
 from unrolled.runtime.unroll.lowering.schedule import schedule
 from unrolled.runtime.unroll.lowering.values import Lowered, Values

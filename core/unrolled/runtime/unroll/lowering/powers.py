@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from unrolled.runtime.unroll.lowering.expressions import Expression, Pool
+from unrolled.runtime.unroll.lowering.expressions import Expression
+from unrolled.runtime.unroll.lowering.pool import Pool
 
 
 def power(pool: Pool, value: Expression, exponent: float) -> Expression:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from unrolled.runtime.unroll.lowering.expressions import Expression
 
-RowKind = Literal["step", "before", "after", "sequence", "shared"]
+RowKind = Literal["step", "before", "after", "sequence", "shared", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,12 @@ class Buffer:
     Args:
         name: unique in a program.
         rows: ``step``: N; ``state``: S; ``sequence``: B; ``shared``: one;
-            ``packed``: a matrix as the kernels read it.
+            ``packed``: a matrix as the kernels read it; ``row``: of the row alone, gone with it.
         width: columns.
     """
 
     name: str
-    rows: Literal["step", "state", "sequence", "shared", "packed"]
+    rows: Literal["step", "state", "sequence", "shared", "packed", "row"]
     width: int
 
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple
 
-from unrolled.runtime.unroll.lowering.expressions import Expression, Pool
+from unrolled.runtime.unroll.lowering.expressions import Expression
+from unrolled.runtime.unroll.lowering.pool import Pool
 from unrolled.runtime.unroll.trace import ROWS
 
 

@@ -1,4 +1,4 @@
-"""Operations that compute nothing: the same columns under another shape, fewer of them, more of them, constants.
+"""Operations that compute nothing: the same columns under another shape, fewer of them, more of them.
 
 Shapes: R rows of a step.
 """
@@ -28,20 +28,6 @@ def _same(values: Values, node: fx.Node, source: fx.Node, *_: Any, **__: Any) ->
         return values.vector(source)
     values.columns(node)
     return value
-
-
-def _filled(number: float) -> Rule:
-    def rule(values: Values, node: fx.Node, *_: Any, **__: Any) -> Lowered:
-        return values.pool.number(number, prod(values.columns(node)))
-
-    return rule
-
-
-def _given(position: int) -> Rule:
-    def rule(values: Values, node: fx.Node, *arguments: Any, **_: Any) -> Lowered:
-        return values.pool.number(float(arguments[position]), prod(values.columns(node)))
-
-    return rule
 
 
 def _slice(values: Values, node: fx.Node, source: fx.Node, dim: int = 0, *bounds: int | None) -> Lowered:
@@ -127,21 +113,9 @@ _VIEWS = (
     *(aten.alias, aten.clone, aten.contiguous, aten.detach, aten.lift_fresh_copy),
     *(aten.reshape, aten.squeeze, aten.unsqueeze, aten.view, aten._unsafe_view),  # noqa: SLF001 - its name
 )
-_NOUGHTS = (
-    *(aten.new_zeros, aten.zeros, aten.zeros_like, aten._efficientzerotensor),  # noqa: SLF001 - its name
-    # What is not filled is read for its shape alone.
-    *(aten.empty, aten.empty_like, aten.empty_permuted, aten.new_empty),
-)
-_ONES = (aten.ones, aten.ones_like, aten.new_ones)
 
 STRUCTURE: dict[Any, Rule] = {
     **dict.fromkeys(_VIEWS, _same),
-    **dict.fromkeys(_NOUGHTS, _filled(0.0)),
-    **dict.fromkeys(_ONES, _filled(1.0)),
-    aten.full: _given(1),
-    aten.full_like: _given(1),
-    aten.new_full: _given(2),
-    aten.scalar_tensor: _given(0),
     aten.slice: _slice,
     aten.select: _select,
     aten.split: _split,

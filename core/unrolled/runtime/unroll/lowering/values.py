@@ -12,8 +12,9 @@ from typing import Any
 from torch import Tensor, fx
 
 from unrolled.runtime.unroll.lowering import shapes
-from unrolled.runtime.unroll.lowering.expressions import Expression, Pool
+from unrolled.runtime.unroll.lowering.expressions import Expression
 from unrolled.runtime.unroll.lowering.gathered import Gathered, Matrix, Turned
+from unrolled.runtime.unroll.lowering.pool import Pool
 from unrolled.runtime.unroll.trace import ROWS, shape_of
 
 Lowered = Expression | Matrix | Turned | Gathered | list[Expression]

@@ -14,7 +14,8 @@ from typing import Any
 import torch
 from torch import Tensor, fx
 
-from unrolled.runtime.unroll.trace.nodes import ROWS, arguments_of, outputs_of, placeholders_of, value_of
+from unrolled.runtime.unroll.trace.encoding import decode, encode
+from unrolled.runtime.unroll.trace.nodes import arguments_of, outputs_of, placeholders_of, value_of
 
 Operation = Callable[..., Any]
 
@@ -45,11 +46,11 @@ class Instructions:
         device = next((value.device for value in values), torch.device("cpu"))
         for name, arguments, keywords in self.calls:
             operation = replaced[int(name[9:])] if name.startswith("replaced:") else _operation(name)
-            options = {key: _decoded(value, values, rows) for key, value in keywords.items()}
+            options = {key: decode(value, values, rows) for key, value in keywords.items()}
             if "device" in options:
                 options["device"] = device
-            values.append(operation(*_decoded(arguments, values, rows), **options))
-        return _decoded(self.outputs, values, rows)
+            values.append(operation(*decode(arguments, values, rows), **options))
+        return decode(self.outputs, values, rows)
 
 
 def instructions_of(graph: fx.Graph, replaced: Sequence[fx.Node] = ()) -> Instructions:
@@ -69,17 +70,17 @@ def instructions_of(graph: fx.Graph, replaced: Sequence[fx.Node] = ()) -> Instru
         if node.op not in {"placeholder", "output"}:
             calls.append(_call_of(node, number, replaced))
             number[node] = inputs + len(calls) - 1
-    return Instructions(inputs, calls, _encoded(outputs_of(graph), number))
+    return Instructions(inputs, calls, encode(outputs_of(graph), number))
 
 
 def _call_of(node: fx.Node, number: dict[fx.Node, int], replaced: Sequence[fx.Node]) -> tuple[str, list[Any], Any]:
     if node.op == "get_attr":
-        return "constant", [constant_of(node), _encoded(value_of(node).dtype, number)], {}
+        return "constant", [constant_of(node), encode(value_of(node).dtype, number)], {}
     name = f"replaced:{replaced.index(node)}" if node in replaced else _name_of(node.target)
     return (
         name,
-        _encoded(arguments_of(node), number),
-        {key: _encoded(value, number) for key, value in node.kwargs.items()},
+        encode(arguments_of(node), number),
+        {key: encode(value, number) for key, value in node.kwargs.items()},
     )
 
 
@@ -115,42 +116,3 @@ def _operation(name: str) -> Operation:
 
 def _constant(number: float, dtype: torch.dtype) -> Tensor:
     return torch.tensor(number, dtype=dtype)
-
-
-def _encoded(value: Any, number: dict[fx.Node, int]) -> Any:
-    """Return a value in JSON types; what JSON has no type for becomes an object with one key."""
-    match value:
-        case fx.Node():
-            encoded = {"value": number[value]}
-        case list() | tuple():
-            encoded = [_encoded(item, number) for item in value]
-        case int() if value and value % ROWS == 0:
-            encoded = {"rows": value // ROWS}
-        case float() if not abs(value) < float("inf"):
-            encoded = {"float": str(value)}
-        case torch.dtype() | torch.layout() | torch.memory_format():
-            encoded = {"torch": str(value).removeprefix("torch.")}
-        case torch.device():
-            encoded = {"device": str(value)}
-        case _:
-            encoded = value
-    return encoded
-
-
-def _decoded(value: Any, values: Sequence[Any], rows: int) -> Any:
-    match value:
-        case list():
-            decoded = [_decoded(item, values, rows) for item in value]
-        case {"value": number}:
-            decoded = values[number]
-        case {"rows": times}:
-            decoded = times * rows
-        case {"float": text}:
-            decoded = float(text)
-        case {"torch": name}:
-            decoded = getattr(torch, name)
-        case {"device": name}:
-            decoded = torch.device(name)
-        case _:
-            decoded = value
-    return decoded

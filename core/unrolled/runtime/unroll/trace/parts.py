@@ -85,14 +85,32 @@ def parts_of(graph: fx.Graph, inputs: Iterable[fx.Node], state: Iterable[fx.Node
         graph: of the step.
         inputs: placeholders that do not depend on the state.
         state: placeholders.
-        products_only: let rows meet shared values before the recurrence in products only. Any other gradient of a
-            shared value is a sum over rows, and torch's own depends on the number of threads.
+        products_only: hoist products of rows and what they are made of. All else is faster where the recurrence
+            reads it, in registers; and a gradient of a shared value that is no product is a sum over rows, which
+            torch makes in an order that depends on the number of threads.
     """
     varying = reached_from(graph, placeholders_of(graph))
     mixed = [node for node in graph.nodes if products_only and _mixes_shared(node, varying)]
     bound = reached_from(graph, [*state, *mixed, *_unhoistable(graph, inputs)])
     again = {node for node in graph.nodes if node not in varying or _is_row_view(node) or _is_truth(node)}
+    if products_only:
+        again |= {node for node in graph.nodes if _has_rows(node)} - _made_into_products(graph)
     return Parts(bound, again.difference(bound, placeholders_of(graph)))
+
+
+def _made_into_products(graph: fx.Graph) -> set[fx.Node]:
+    """Return the products and all that they are made of."""
+    found: set[fx.Node] = set()
+    for node in reversed(graph.nodes):
+        if node.target in PRODUCTS or node in found:
+            found |= {node, *node.all_input_nodes}
+    return found
+
+
+def _has_rows(node: fx.Node) -> bool:
+    value = node.meta.get("val")
+    values = value if isinstance(value, (tuple, list)) else [value]
+    return any(isinstance(one, Tensor) and ROWS in one.shape for one in values)
 
 
 def _unhoistable(graph: fx.Graph, inputs: Iterable[fx.Node]) -> Iterable[fx.Node]:

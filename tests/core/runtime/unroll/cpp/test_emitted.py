@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from unrolled.runtime.unroll.cpp.loop import Loop, literal
 from unrolled.runtime.unroll.cpp.rows import row_stage
 from unrolled.runtime.unroll.cpp.segments import segments
-from unrolled.runtime.unroll.lowering.expressions import Pool
+from unrolled.runtime.unroll.lowering.pool import Pool
 from unrolled.runtime.unroll.lowering.program import Buffer, Place, RowStage, Store
 
 
@@ -41,22 +41,20 @@ def test_a_value_that_is_read_has_one_segment(pool):
     assert segments(joined, {joined: placed("x", 5)}) == [(0, 5)]
 
 
-def test_columns_move_with_the_loop_and_a_single_column_stands(pool):
+def test_columns_move_with_the_loop_and_a_single_column_is_read_before_it(pool):
     x = entered(pool, 9)
     loop = Loop(9, {x: placed("x", 9, 4)}, {})
     loop.column(pool.make("mul", x, pool.spread(pool.slice(x, 2, 1), 9), width=9), 0)
-    assert loop.lines == [
-        "const V v0 = load<N>(x_step + 4 + j);",
-        "const V v1 = splat(x_step[6]);",
-        "const V v2 = v0 * v1;",
-    ]
+    assert loop.once == ["const V once0 = splat(x_step[6]);"]
+    assert loop.lines == ["const V v0 = load<N>(x_step + 4 + j);", "const V v1 = v0 * once0;"]
 
 
 def test_a_column_of_a_computed_value_is_computed_for_that_column_alone(pool):
     x = entered(pool, 9)
     loop = Loop(9, {x: placed("x", 9)}, {})
     loop.column(pool.spread(pool.slice(pool.make("tanh", x, width=9), 5, 1), 9), 0)
-    assert loop.lines == ["const V v0 = splat(x_step[5]);", "const V v1 = tanh_(v0);"]
+    assert loop.once == ["const V once0 = splat(x_step[5]);", "const V once1 = tanh_(once0);"]
+    assert loop.lines == []
 
 
 def test_a_loop_stores_over_the_columns_that_it_reads_in_the_same_turn(pool):

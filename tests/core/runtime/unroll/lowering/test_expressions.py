@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.runtime.unroll.lowering.expressions import Pool, walk
+from unrolled.runtime.unroll.lowering.expressions import walk
+from unrolled.runtime.unroll.lowering.pool import Pool
 from unrolled.runtime.unroll.lowering.powers import power
 from unrolled.runtime.unroll.lowering.shapes import Cut, broadcast, columns, joined, part
 from unrolled.runtime.unroll.trace import ROWS

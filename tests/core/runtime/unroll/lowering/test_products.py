@@ -37,7 +37,7 @@ FUNCTIONS = {
 }
 
 
-@pytest.mark.parametrize("width", [1, 8, 37])
+@pytest.mark.parametrize("width", [1, 37])
 def test_products_and_their_gradients_are_those_of_torch(differing, width):
     torch.manual_seed(0)
     assert differing(FUNCTIONS, torch.randn(5, width, dtype=torch.float64), lengths=[3, 1, 4, 1, 4]) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unrolled.runtime.unroll.lowering.expressions import Pool
+from unrolled.runtime.unroll.lowering.pool import Pool
 from unrolled.runtime.unroll.lowering.program import Buffer, Place, ProductStage, Store
 from unrolled.runtime.unroll.lowering.schedule import place_of, schedule
 from unrolled.runtime.unroll.lowering.storage import in_place, kept
