@@ -19,7 +19,16 @@ from unrolled.host import Host
 from unrolled.machine import can_compile
 from unrolled.params import Experiment, Selected
 
-HOST_CODE = ("config.py", "contracts", "durable", "params/experiment.py", "params/wiring.py", "runtime", "sections.py")
+HOST_CODE = (
+    "config.py",
+    "contracts",
+    "durable",
+    "machine",
+    "params/experiment.py",
+    "params/wiring.py",
+    "runtime",
+    "sections.py",
+)
 LIBRARIES = {
     "jinja2": "jinja2",
     "lightning": "pytorch-lightning",
@@ -92,8 +101,9 @@ def cell_identity(selected: Selected) -> str:
     Args:
         selected: the cell.
     """
-    engine = Path(unrolled.__file__).parent / "runtime" / "unroll"
-    known = {**_entry(selected), "config": selected.plain(), "engine": digest_code([engine])}
+    root = Path(unrolled.__file__).parent
+    engine = digest_code([root / "machine", root / "runtime" / "unroll"])
+    known = {**_entry(selected), "config": selected.plain(), "engine": engine}
     known["torch"] = public_version("torch")
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 

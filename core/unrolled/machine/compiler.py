@@ -38,6 +38,15 @@ def find_compiler() -> tuple[str, ...] | None:
     return (sys.executable, "-m", "ziglang", "c++") if find_spec("ziglang") else None
 
 
+def compiler_stamp() -> str:
+    """Return what changes when the compiler does: where its file is, how long, and how old; empty without one."""
+    found = find_compiler()
+    if found is None:
+        return ""
+    file = Path(found[0]).resolve()
+    return f"{shlex.join(found)} {file} {file.stat().st_size} {file.stat().st_mtime_ns}"
+
+
 def can_compile(identity: str | None) -> bool:
     """Tell whether a cell can run compiled: a compiler is there, or it was compiled before.
 
@@ -58,7 +67,7 @@ def compile_library(source: str, compiler: tuple[str, ...]) -> Path:
         ResourceError: the compiler refuses, or the disk does.
     """
     command = (*compiler, *_WIDE, *_FLAGS)
-    digest = hashlib.sha256("\0".join((machine_digest(), *command, source)).encode()).hexdigest()
+    digest = hashlib.sha256("\0".join((machine_digest(), compiler_stamp(), *command, source)).encode()).hexdigest()
     library = library_path(digest[:32])
     if library.exists():
         return library

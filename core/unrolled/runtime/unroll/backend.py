@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from unrolled.errors import ConfigError, Problem
 from unrolled.machine import can_compile
-from unrolled.runtime.unroll.prepare import say
 from unrolled.sections import Resolved, UnrollConfig
 
 
@@ -30,11 +29,6 @@ def resolve_backend(
     problems = list(_refusals(cell, unroll, name, device))
     if problems:
         raise ConfigError(*problems)
-    if name == "hoisted" and unroll.backend == "auto" and device == "cpu":
-        say(
-            f"no C++ compiler: {type(cell).__name__} runs in a Python loop, several times slower."
-            " See: pip install 'unrolled[compiler]'"
-        )
     return name
 
 

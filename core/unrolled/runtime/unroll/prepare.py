@@ -12,7 +12,7 @@ from functools import cache
 from torch import Tensor
 
 from unrolled.contracts import Cell, State
-from unrolled.errors import ConfigError, Problem
+from unrolled.errors import ConfigError, Problem, UnrolledError
 from unrolled.runtime.unroll.engine import compile_cell, find_compiled, keep_compiled, kept_at
 from unrolled.runtime.unroll.faithful import is_faithful
 from unrolled.runtime.unroll.hoisted import hoist_cell
@@ -20,6 +20,8 @@ from unrolled.runtime.unroll.loop import Fold, TimeLoop
 from unrolled.sections import Backend, Resolved
 
 _log = logging.getLogger("unrolled")
+HOW = "See: pip install 'unrolled[compiler]'"
+"""The next command for who has no compiler."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,18 @@ def prepare_loop(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> Time
     try:
         if wanted.backend == "engine":
             return _compiled(cell, x_NI, state, wanted)
-    except NotImplementedError as error:
+    except UnrolledError:
+        raise
+    except Exception as error:
         if wanted.asked == "engine":
             what = f"the engine cannot compile the step of {name}: {error}"
             raise ConfigError(Problem(what, where="unroll.backend", nearest="auto")) from error
         say(f"{name} runs in a Python loop, several times slower than compiled; the engine cannot compile {error}")
     try:
         return _faithful(cell, hoist_cell(cell, x_NI, state, masked=wanted.masked), x_NI, wanted)
-    except NotImplementedError as error:
+    except UnrolledError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a trace cannot do, the step as it is written can
         say(f"{name} runs step by step as it is written, since nothing can be hoisted: {error}")
         return Fold()
 
@@ -73,7 +79,7 @@ def _compiled(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> TimeLoo
     """Return a compiled cell: found where it was kept, else made, checked and kept."""
     path = kept_at(cell, x_NI, state, masked=wanted.masked, identity=wanted.identity) if wanted.identity else None
     if path and (found := find_compiled(path)):
-        return found
+        return _faithful(cell, found, x_NI, wanted)
     compiled = compile_cell(cell, x_NI, state, masked=wanted.masked)
     loop = _faithful(cell, compiled, x_NI, wanted)
     if path:

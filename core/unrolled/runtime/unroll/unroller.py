@@ -15,7 +15,8 @@ from unrolled.runtime.unroll.backend import resolve_backend
 from unrolled.runtime.unroll.fused import SequenceCell, run_fused
 from unrolled.runtime.unroll.loop import TimeLoop, run_packed
 from unrolled.runtime.unroll.packing import Packing
-from unrolled.runtime.unroll.prepare import Wanted, prepare_loop
+from unrolled.runtime.unroll.prepare import HOW, Wanted, prepare_loop, say
+from unrolled.runtime.unroll.trace import baked_in
 from unrolled.sections import Resolved, UnrollConfig
 
 
@@ -72,8 +73,10 @@ class Unroller:
         backend = self.backend(x_BTI.device.type)
         if backend == "fused":
             return run_fused(cast("SequenceCell", cell), x_BTI, state, packing.lengths_B, truncate=truncate)
-        key = id(cell), x_BTI.dtype, x_BTI.device, bool(dropout), training
+        key = id(cell), x_BTI.shape[2], x_BTI.dtype, x_BTI.device, bool(dropout), baked_in(cell)
         if key not in self._loops:
+            if backend == "hoisted" and self._unroll.backend == "auto" and x_BTI.device.type == "cpu":
+                say(f"no C++ compiler: {type(cell).__name__} runs in a Python loop, several times slower. {HOW}")
             wanted = Wanted(backend, self._unroll.backend, masked=bool(dropout), identity=self._identity)
             self._loops[key] = prepare_loop(cell, x_BTI[:, 0], state, wanted)
         return run_packed(self._loops[key], cell, x_BTI, state, packing, truncate=truncate, recurrent_dropout=dropout)

@@ -140,13 +140,14 @@ def test_with_a_compiler_auto_takes_the_engine_on_the_cpu(monkeypatch, cell, fie
     assert resolve_backend(cell, UnrollConfig(**fields), device=device) == expected
 
 
-def test_without_a_compiler_one_line_says_what_it_costs(no_compiler, caplog):
+def test_without_a_compiler_one_line_says_what_it_costs(no_compiler, caplog, encode):
     say.cache_clear()
+    encoder = encode(recurrent_dropout=0.5)
     for _ in range(2):
-        resolve_backend(Steps(), UnrollConfig())
+        encoder(torch.randn(2, 5, 3, dtype=torch.float64), torch.tensor([5, 3]))
     (line,) = caplog.messages
     assert line == (
-        "no C++ compiler: Steps runs in a Python loop, several times slower. See: pip install 'unrolled[compiler]'"
+        "no C++ compiler: LSTM runs in a Python loop, several times slower. See: pip install 'unrolled[compiler]'"
     )
 
 

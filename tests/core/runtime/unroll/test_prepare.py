@@ -63,6 +63,15 @@ class Borrows(Plain):
         return h_BH * self.borrowed[0]
 
 
+class Masks(Plain):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mask", torch.tensor([True, False, True, True]))
+
+    def after(self, h_BH):
+        return torch.where(self.mask, h_BH, 0.5 * h_BH)
+
+
 class Counts(Plain):
     def initial_state(self, batch_size):
         return *super().initial_state(batch_size), torch.zeros(batch_size, 1, dtype=torch.int64)
@@ -90,6 +99,7 @@ def test_every_built_in_cell_can_be_compiled(compiler, component):
     [
         (Sorts, HoistedCell, "aten.sort.default"),
         (Counts, HoistedCell, "torch.int64"),
+        (Masks, HoistedCell, "torch.bool"),
         (WithoutGradient, Fold, "torch.no_grad"),
         (Draws, Fold, "random numbers"),
         (Borrows, Fold, "neither parameter nor buffer"),
@@ -123,5 +133,10 @@ def test_a_step_that_decides_by_values_is_an_error_that_names_the_line(backend):
 
 
 def test_without_a_compiler_the_engine_that_is_asked_for_is_an_error(no_compiler):
-    with pytest.raises(ConfigError, match=r"no C\+\+ compiler .* See: pip install 'unrolled\[compiler\]'"):
+    with pytest.raises(ConfigError, match=r"there is no C\+\+ compiler"):
         prepared(Plain, asked="engine")
+
+
+def test_without_a_compiler_a_cell_that_was_not_compiled_before_is_hoisted(no_compiler, caplog):
+    assert isinstance(prepared(Plain), HoistedCell)
+    assert "there is no C++ compiler, and no copy that was compiled before" in caplog.text

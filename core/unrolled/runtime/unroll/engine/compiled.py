@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from torch import Tensor
+from torch import Tensor, autocast, is_autocast_enabled
 
 from unrolled.contracts import Cell, State
 from unrolled.runtime.unroll.engine.library import open_library
@@ -59,8 +60,11 @@ class CompiledCell:
         Returns:
             y_NH and the state behind each sequence's last step, sorted.
         """
-        products = [HoistedProduct(self.library, k) for k in range(len(self.plan.products))]
-        values = self.plan.prologue.run([*weights_of(cell, self.plan.weights), x_NI], len(x_NI), products)
+        if x_NI.shape[1] != self.plan.input_size:
+            raise ValueError(f"an input of {x_NI.shape[1]} columns for a cell of {self.plan.input_size}")
+        products = [HoistedProduct(self.library, k, sizes) for k, sizes in enumerate(self.plan.products)]
+        with autocast("cpu", enabled=False) if is_autocast_enabled("cpu") else nullcontext():
+            values = self.plan.prologue.run([*weights_of(cell, self.plan.weights), x_NI], len(x_NI), products)
         rows, shared = values[: self.plan.rows], values[self.plan.rows :]
         # The loop writes over what it owns; anything else it must be handed in its own memory.
         rows = [part if is_owned else part.contiguous() for part, is_owned in zip(rows, self.plan.owned, strict=True)]

@@ -17,13 +17,16 @@ from unrolled.runtime.unroll.lowering import Buffer, lower
 from unrolled.runtime.unroll.trace import (
     PRODUCTS,
     ROWS,
+    HoistedStep,
     Instructions,
     arguments_of,
     differentiate,
     hoist,
     instructions_of,
+    placeholders_of,
     shape_of,
     trace_step,
+    value_of,
 )
 
 REALS = {torch.float32: "float", torch.float64: "double"}
@@ -34,6 +37,8 @@ class Plan:
     """A compiled cell without its library.
 
     Args:
+        dtype: name of the floating-point type of all values.
+        input_size: columns of the input.
         weights: names of parameters and buffers, in the prologue's order.
         prologue: from weights and x_NI to rows and shared values.
         products: columns of left side and result of the prologue's products.
@@ -46,6 +51,8 @@ class Plan:
         gradients: how those of shared values are gathered, in the library's order.
     """
 
+    dtype: str
+    input_size: int
     weights: tuple[str, ...]
     prologue: Instructions
     products: tuple[tuple[int, int], ...]
@@ -69,6 +76,8 @@ class Plan:
             plain: in JSON types.
         """
         return cls(
+            plain["dtype"],
+            plain["input_size"],
             tuple(plain["weights"]),
             Instructions(**plain["prologue"]),
             tuple(tuple(product) for product in plain["products"]),
@@ -101,18 +110,21 @@ def plan_cell(cell: Cell, x_NI: Tensor, state: State, *, masked: bool) -> tuple[
     _need_one_dtype(x_NI, state)
     traced = trace_step(cell, x_NI, state, masked=masked)
     hoisted = hoist(traced, products_only=True)
+    _need_real_values(hoisted)
     step = lower(differentiate(hoisted), hoisted.owned)
     products = [node for node in hoisted.prologue.nodes if _is_product(node)]
     sizes = tuple((shape_of(arguments_of(node)[-2])[1], shape_of(node)[1]) for node in products)
     buffers = buffers_of(step)
     plan = Plan(
+        str(x_NI.dtype),
+        x_NI.shape[1],
         traced.weights,
         instructions_of(hoisted.prologue, products),
         sizes,
         hoisted.rows,
         hoisted.owned,
         masked,
-        tuple(part[0].numel() for part in state),
+        tuple(part.shape[1:].numel() for part in state),
         buffers,
         step.y.buffer.name,
         gradients_of(step),
@@ -126,6 +138,13 @@ def _need_one_dtype(x_NI: Tensor, state: State) -> None:
             raise NotImplementedError(f"{name} of {part.dtype} beside an input of {x_NI.dtype}")
     if not state:
         raise NotImplementedError("a cell without a state")
+
+
+def _need_real_values(hoisted: HoistedStep) -> None:
+    """Refuse what has no gradient among the values that the recurrence reads, such as a buffer of indices."""
+    for node in placeholders_of(hoisted.recurrence):
+        if not value_of(node).is_floating_point():
+            raise NotImplementedError(f"a value of {value_of(node).dtype} that is neither input nor state")
 
 
 def _is_product(node: fx.Node) -> bool:

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
+from unrolled.errors import ConfigError, Problem
 from unrolled.runtime.unroll.cpp import PANEL
 from unrolled.runtime.unroll.engine.library import address, number, run_shares, share_evenly
 
@@ -24,10 +24,12 @@ class HoistedProduct:
     Args:
         library: that has it.
         index: of the product.
+        sizes: columns of its left side and of its result.
     """
 
     library: ctypes.CDLL
     index: int
+    sizes: tuple[int, int]
 
     def __call__(self, *operands: Tensor) -> Tensor:
         """Multiply all rows.
@@ -36,6 +38,9 @@ class HoistedProduct:
             *operands: those of ``mm`` or of ``addmm``.
         """
         *bias, x_NI, weight_IO = operands
+        shapes = (x_NI.shape[1], *weight_IO.shape), {operand.dtype for operand in operands}
+        if shapes != ((self.sizes[0], *self.sizes), {x_NI.dtype}):
+            raise ValueError(f"cannot multiply {tuple(x_NI.shape)} and {tuple(weight_IO.shape)} of {shapes[1]}")
         return cast("Tensor", _Product.apply(self, x_NI, weight_IO, bias[0] if bias else None))
 
     def rows(self, name: str, x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -85,6 +90,17 @@ class HoistedProduct:
         return packed
 
 
+def refuse_second_derivative() -> None:
+    """Raise where a gradient shall be differentiated once more, which compiled code cannot be.
+
+    Raises:
+        ConfigError: always, where autograd records what backward does.
+    """
+    if torch.is_grad_enabled():
+        what = "the compiled time loop has no second derivative"
+        raise ConfigError(Problem(what, where="unroll.backend", nearest="hoisted"))
+
+
 class _Product(torch.autograd.Function):
     """x W + b over all rows, with gradients that are the same at any number of threads."""
 
@@ -96,8 +112,8 @@ class _Product(torch.autograd.Function):
         return product.rows("", x_NI, weight_IO, None if bias_O is None else bias_O.contiguous())
 
     @staticmethod
-    @once_differentiable
     def backward(ctx: Any, d_NO: Tensor) -> tuple[Tensor | None, ...]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        refuse_second_derivative()
         x_NI, weight_IO = ctx.saved_tensors
         d_NO = d_NO.contiguous()
         d_x = ctx.product.rows("_input", d_NO, weight_IO.t()) if ctx.needs_input_grad[1] else None

@@ -5,22 +5,22 @@ Shapes: N rows, I input.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
-from typing import cast
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from unrolled.contracts import Cell, State
-from unrolled.durable import write_json
-from unrolled.errors import ConfigError, Problem
-from unrolled.machine import cell_directory, compile_library, find_compiler, library_path
+from unrolled.durable import remove, write_json
+from unrolled.machine import cell_directory, compile_library, compiler_stamp, find_compiler, library_path
 from unrolled.runtime.unroll.engine.compiled import CompiledCell, open_compiled
 from unrolled.runtime.unroll.engine.plan import Plan, plan_cell
+from unrolled.runtime.unroll.trace import baked_in
 
 
 def kept_at(cell: Cell, x_NI: Tensor, state: State, *, masked: bool, identity: str) -> Path:
-    """Return the file of a cell with this width and dtype; a step may do other things in training.
+    """Return the file of a cell with this width and dtype, and with all else that a trace takes over as it is.
 
     Args:
         cell: with a ``step``.
@@ -29,11 +29,8 @@ def kept_at(cell: Cell, x_NI: Tensor, state: State, *, masked: bool, identity: s
         masked: whether a mask lies on the first state tensor.
         identity: of the cell's code and fields.
     """
-    widths = "-".join("x".join(str(size) for size in part.shape[1:]) for part in state)
-    modes = ("masked" if masked else "", "training" if cast("nn.Module", cell).training else "")
-    dtype = str(x_NI.dtype).removeprefix("torch.")
-    name = "_".join(part for part in (str(x_NI.shape[1]), widths, dtype, *modes) if part)
-    return cell_directory(identity) / f"{name}.json"
+    known = [x_NI.shape[1], x_NI.dtype, masked, baked_in(cell), *((part.shape[1:], part.dtype) for part in state)]
+    return cell_directory(identity) / f"{hashlib.sha256(repr(known).encode()).hexdigest()[:32]}.json"
 
 
 def find_compiled(path: Path) -> CompiledCell | None:
@@ -44,6 +41,8 @@ def find_compiled(path: Path) -> CompiledCell | None:
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
+        if found["compiler"] != compiler_stamp() and find_compiler() is not None:
+            return None
         library = library_path(found["library"])
         return open_compiled(Plan.from_plain(found["plan"]), library) if library.exists() else None
     except (OSError, ValueError, KeyError, TypeError):
@@ -60,17 +59,20 @@ def compile_cell(cell: Cell, x_NI: Tensor, state: State, *, masked: bool) -> Com
         masked: whether a mask lies on the first state tensor.
 
     Raises:
-        NotImplementedError: the engine cannot do what the step does; the message names it.
-        ConfigError: there is no compiler.
+        NotImplementedError: the engine cannot do what the step does, or there is no compiler; the message says it.
         PluginError: the step decides by the values of tensors.
         ResourceError: the compiler or the disk refuses.
     """
-    plan, source = plan_cell(cell, x_NI, state, masked=masked)
     compiler = find_compiler()
     if compiler is None:
-        what = "there is no C++ compiler to compile the cell with"
-        raise ConfigError(Problem(what, where="unroll.backend", command="pip install 'unrolled[compiler]'"))
-    return open_compiled(plan, compile_library(source, compiler))
+        raise NotImplementedError("anything: there is no C++ compiler, and no copy that was compiled before")
+    plan, source = plan_cell(cell, x_NI, state, masked=masked)
+    path = compile_library(source, compiler)
+    try:
+        return open_compiled(plan, path)
+    except OSError:  # a damaged file
+        remove(path)
+        return open_compiled(plan, compile_library(source, compiler))
 
 
 def keep_compiled(compiled: CompiledCell, path: Path) -> None:
@@ -83,4 +85,4 @@ def keep_compiled(compiled: CompiledCell, path: Path) -> None:
     Raises:
         ResourceError: the disk is full or refuses.
     """
-    write_json(path, {"library": compiled.name, "plan": compiled.plan.plain()})
+    write_json(path, {"compiler": compiler_stamp(), "library": compiled.name, "plan": compiled.plan.plain()})

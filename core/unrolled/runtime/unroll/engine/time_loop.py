@@ -12,11 +12,12 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from unrolled.runtime.unroll.engine.library import address, addresses, number, run_shares, share_rows
 from unrolled.runtime.unroll.engine.plan import Plan
+from unrolled.runtime.unroll.engine.products import refuse_second_derivative
 from unrolled.runtime.unroll.packing import Packing
+from unrolled.runtime.unroll.trace import MATRIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,23 @@ class Loop:
         """Kind of buffer to its number of rows."""
         sequences, steps = len(self.packing.steps), self.packing.rows
         return {"step": steps, "state": sequences + steps, "sequence": sequences, "shared": 1, "packed": 1}
+
+    def as_read(self, name: str, tensor: Tensor) -> Tensor:
+        """Return a tensor as the library reads it: shared matrices by their strides, all else row by row.
+
+        Args:
+            name: of its buffer.
+            tensor: of any strides.
+
+        Raises:
+            ValueError: it is not of the plan's type, or not as wide as the library takes it to be.
+        """
+        width = next((buffer.width for buffer in self.plan.buffers if buffer.name == name), None)
+        is_matrix = name.startswith("shared") and tensor.dim() == MATRIX
+        if str(tensor.dtype) != self.plan.dtype or (name.startswith(("rows", "mask")) and tensor.shape[1] != width):
+            what = f"{name} is {tuple(tensor.shape)} of {tensor.dtype}; the loop was compiled for {self.plan.dtype}"
+            raise ValueError(f"{what}, {width} columns")
+        return tensor if is_matrix else tensor.contiguous()
 
     def allocate(self, buffers: dict[str, Tensor], like: Tensor, phase: str) -> None:
         """Add the buffers that are missing.
@@ -93,15 +111,16 @@ class TimeLoop(torch.autograd.Function):
         named = dict(zip(_names(loop, len(tensors)), tensors, strict=True))
         shared = [tensor for name, tensor in named.items() if name.startswith("shared")]
         state = {name: tensor for name, tensor in named.items() if name.startswith("state")}
-        buffers = {name: _as_read(tensor) for name, tensor in named.items() if name not in state}
+        buffers = {name: loop.as_read(name, tensor) for name, tensor in named.items() if name not in state}
         loop.allocate(buffers, tensors[0], "forward")
         sequences = len(loop.packing.steps)
         for name, part in state.items():
             buffers[name][:sequences] = part.flatten(1)
         loop.call("forward", buffers, shared)
-        ctx.loop, ctx.buffers, ctx.shapes = loop, buffers, [tensor.shape for tensor in tensors]
-        ctx.state = list(state)
-        ctx.save_for_backward(*shared)
+        # What the caller can reach is saved by autograd, which notices when it is written over.
+        ctx.loop, ctx.shapes, ctx.state = loop, [tensor.shape for tensor in tensors], list(state)
+        ctx.names = [name for name in buffers if not name.startswith("forward_")]
+        ctx.save_for_backward(*(buffers[name] for name in ctx.names))
         y_NH = buffers[loop.plan.y]
         if loop.plan.y in state:
             y_NH = y_NH[sequences:]
@@ -109,7 +128,6 @@ class TimeLoop(torch.autograd.Function):
         return y_NH, *final
 
     @staticmethod
-    @once_differentiable
     def backward(ctx: Any, d_y_NH: Tensor, *d_final: Tensor) -> tuple[Tensor | None, ...]:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Run back over time.
 
@@ -118,8 +136,9 @@ class TimeLoop(torch.autograd.Function):
             d_y_NH: gradient of y.
             *d_final: gradients of the final state.
         """
-        loop, shared = ctx.loop, list(ctx.saved_tensors)
-        buffers = {name: part for name, part in ctx.buffers.items() if not name.startswith("forward_")}
+        refuse_second_derivative()
+        loop, buffers = ctx.loop, dict(zip(ctx.names, ctx.saved_tensors, strict=True))
+        shared = [buffers[name] for name in ctx.names if name.startswith("shared")]
         buffers["d_y"] = d_y_NH.contiguous()
         for k, part in enumerate(d_final):
             # Either of the two may be where the gradient of a sequence enters, depending on its length.
@@ -147,11 +166,6 @@ def _names(loop: Loop, count: int) -> list[str]:
         *masks,
         *(f"state{k}" for k in range(states)),
     ]
-
-
-def _as_read(tensor: Tensor) -> Tensor:
-    """Return a tensor as the library reads it: a matrix by its strides, all else one value behind another."""
-    return tensor if tensor.dim() == 2 else tensor.contiguous()  # noqa: PLR2004
 
 
 def _shared_gradients(loop: Loop, buffers: dict[str, Tensor], shared: list[Tensor]) -> Iterable[tuple[str, Tensor]]:

@@ -13,7 +13,7 @@ from unrolled.runtime.unroll.trace.nodes import (
     value_of,
 )
 from unrolled.runtime.unroll.trace.parts import PRODUCTS
-from unrolled.runtime.unroll.trace.step import TracedStep, trace_step, weights_of
+from unrolled.runtime.unroll.trace.step import TracedStep, baked_in, trace_step, weights_of
 
 __all__ = [
     "MATRIX",
@@ -24,6 +24,7 @@ __all__ = [
     "Recurrence",
     "TracedStep",
     "arguments_of",
+    "baked_in",
     "constant_of",
     "differentiate",
     "hoist",

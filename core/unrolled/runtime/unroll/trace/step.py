@@ -6,7 +6,7 @@ Shapes: R rows of a step, I input.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -57,6 +57,24 @@ def _named_weights(cell: Cell) -> dict[str, Tensor]:
     """
     module = cast("nn.Module", cell)
     return {**dict(module.named_parameters()), **dict(module.named_buffers())}
+
+
+def baked_in(cell: Cell) -> tuple[Hashable, ...]:
+    """Return what a trace takes over as it is: numbers and words that modules hold, their modes, their weights' types.
+
+    Args:
+        cell: a module.
+    """
+    module = cast("nn.Module", cell)
+    plain: list[Hashable] = []
+    for name, part in module.named_modules():
+        for key, value in vars(part).items():
+            if isinstance(value, (bool, int, float, str)):
+                plain.append((name, key, value))
+            elif isinstance(value, Tensor) and not value.dim():
+                plain.append((name, key, value.item()))
+    weights = (*module.named_parameters(), *module.named_buffers())
+    return *plain, *((name, weight.dtype) for name, weight in weights)
 
 
 def weights_of(cell: Cell, names: Sequence[str]) -> list[Tensor]:
