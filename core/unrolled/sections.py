@@ -66,7 +66,7 @@ class TrainConfig(Config):
     """gradients longer than this are scaled down to it; null: never"""
     checkpoint_every: Annotated[int, Field(ge=1)] = 500
     """optimiser steps between two checkpoints"""
-    probe_every: Annotated[int, Field(ge=1)] | None = 1000
-    """optimiser steps between two measurements of gradient flow, each as long as 9 steps at most; null: never"""
+    probe_every: Annotated[int, Field(ge=1)] | None = 2000
+    """optimiser steps between two measurements of gradient flow, the first before training; null: never"""
     non_finite: Annotated[str, Field(pattern=r"stop|off|skip:[1-9][0-9]{0,5}")] = "stop"
     """at a loss or gradient that is not finite: stop (exit 7), skip:K (at most K steps in a row), off"""

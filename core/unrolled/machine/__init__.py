@@ -1,7 +1,8 @@
 """What the machine brings along: a C++ compiler, a processor, a place for what is made once and used often."""
 
 from unrolled.machine.cache import cache_directory, cell_directory, machine_digest
-from unrolled.machine.compiler import can_compile, compile_library, compiler_stamp, find_compiler, library_path
+from unrolled.machine.compiler import can_compile, compiler_stamp, find_compiler
+from unrolled.machine.library import compile_library, find_library
 
 __all__ = [
     "cache_directory",
@@ -10,6 +11,6 @@ __all__ = [
     "compile_library",
     "compiler_stamp",
     "find_compiler",
-    "library_path",
+    "find_library",
     "machine_digest",
 ]

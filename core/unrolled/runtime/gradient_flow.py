@@ -34,8 +34,9 @@ class Probe:
     """Measures gradient flow through every encoder of a task, on a fixed batch, and leaves the training as it was.
 
     The examples are spread over the whole split, for a file is often sorted by class or by length. A measurement takes
-    its steps one by one in Python, which lasts as long as a third of a training step with wide cells and as nine with
-    long sequences in narrow cells; ``TrainConfig.probe_every`` keeps that below a hundredth of the training.
+    its steps one by one in Python, which lasts as long as a third of a training step with wide cells and as twenty with
+    a thousand steps of a narrow one; the default of ``TrainConfig.probe_every`` keeps that at a hundredth of a long
+    training. A short one pays for the measurement before it.
 
     Args:
         task: on its device.

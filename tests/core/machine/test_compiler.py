@@ -1,13 +1,10 @@
-"""Finding the compiler, and what it leaves when it gives up."""
+"""Finding the compiler."""
 
 from __future__ import annotations
 
-import ctypes
-
 import pytest
 
-from unrolled.errors import ResourceError
-from unrolled.machine import cache_directory, can_compile, cell_directory, compile_library, find_compiler
+from unrolled.machine import can_compile, cell_directory, find_compiler
 
 
 def executable(path):
@@ -56,23 +53,3 @@ def test_a_compiled_copy_stands_in_for_a_compiler(empty_path):
     cell_directory("a cell").mkdir(parents=True)
     assert can_compile("a cell")
     assert not can_compile("another cell")
-
-
-def test_a_library_is_compiled_once(compiler, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    path = compile_library('extern "C" int answer() { return 42; }', compiler)
-    assert ctypes.CDLL(str(path)).answer() == 42
-    written = path.stat().st_mtime_ns
-    assert compile_library('extern "C" int answer() { return 42; }', compiler) == path
-    assert path.stat().st_mtime_ns == written
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
-
-
-def test_a_compiler_that_gives_up_is_quoted_and_leaves_nothing(compiler, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    with pytest.raises(ResourceError) as caught:
-        compile_library("this is no C++", compiler)
-    assert "gave up with exit code 1" in str(caught.value)
-    assert "error" in str(caught.value)
-    assert str(caught.value).endswith("See: unrolled run unroll.backend=hoisted")
-    assert list((cache_directory() / "libraries").iterdir()) == []

@@ -23,5 +23,6 @@ def test_libraries_that_a_component_computes_with_are_named():
 
 def test_the_environment_is_no_plugin():
     lock = {"cell": ENTRY, "environment": {"python": "3.11"}, "host": {"train": "c" * 64}}
+    lock["callbacks"] = {"lab-cells 1.2": "d" * 64}
     assert [plugin.slot for plugin in plugins(lock)] == ["cell"]
     assert surroundings(lock) == [("environment.python", "3.11"), ("host.train", "c" * 12)]

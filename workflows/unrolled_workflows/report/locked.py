@@ -46,7 +46,7 @@ def plugins(lock: Mapping[str, Any], prefix: str = "") -> Iterator[Plugin]:
         One plugin a slot.
     """
     for key, entry in lock.items():
-        if key in _SURROUNDINGS and not prefix:
+        if not prefix and key in {*_SURROUNDINGS, "callbacks"}:
             continue
         if "component" in entry:
             yield _plugin(f"{prefix}{key}", entry)

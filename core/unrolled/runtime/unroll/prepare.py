@@ -20,6 +20,8 @@ from unrolled.runtime.unroll.loop import Fold, TimeLoop
 from unrolled.sections import Backend, Resolved
 
 _log = logging.getLogger("unrolled")
+_MISTAKES = (UnrolledError, NameError, AttributeError, AssertionError, ImportError)
+"""What no other time loop would make better."""
 HOW = "See: pip install 'unrolled[compiler]'"
 """The next command for who has no compiler."""
 
@@ -59,7 +61,7 @@ def prepare_loop(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> Time
     try:
         if wanted.backend == "engine":
             return _compiled(cell, x_NI, state, wanted)
-    except UnrolledError:
+    except _MISTAKES:
         raise
     except Exception as error:
         if wanted.asked == "engine":
@@ -68,7 +70,7 @@ def prepare_loop(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> Time
         say(f"{name} runs in a Python loop, several times slower than compiled; the engine cannot compile {error}")
     try:
         return _faithful(cell, hoist_cell(cell, x_NI, state, masked=wanted.masked), x_NI, wanted)
-    except UnrolledError:
+    except _MISTAKES:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a trace cannot do, the step as it is written can
         say(f"{name} runs step by step as it is written, since nothing can be hoisted: {error}")
@@ -78,13 +80,21 @@ def prepare_loop(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> Time
 def _compiled(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> TimeLoop:
     """Return a compiled cell: found where it was kept, else made, checked and kept."""
     path = kept_at(cell, x_NI, state, masked=wanted.masked, identity=wanted.identity) if wanted.identity else None
-    if path and (found := find_compiled(path)):
-        return _faithful(cell, found, x_NI, wanted)
+    if path and (found := find_compiled(path)) and _still_fits(cell, found, x_NI, wanted):
+        return found
     compiled = compile_cell(cell, x_NI, state, masked=wanted.masked)
     loop = _faithful(cell, compiled, x_NI, wanted)
     if path:
         keep_compiled(compiled, path)
     return loop
+
+
+def _still_fits(cell: Cell, found: TimeLoop, x_NI: Tensor, wanted: Wanted) -> bool:
+    """Tell whether a copy that was found is of this cell; code that it was made from may lie outside the plugin."""
+    try:
+        return is_faithful(cell, found, x_NI, masked=wanted.masked)
+    except Exception:  # noqa: BLE001 - whatever a copy of another cell does, it is made anew
+        return False
 
 
 def _faithful(cell: Cell, loop: TimeLoop, x_NI: Tensor, wanted: Wanted) -> TimeLoop:

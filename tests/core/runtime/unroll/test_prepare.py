@@ -133,10 +133,10 @@ def test_a_step_that_decides_by_values_is_an_error_that_names_the_line(backend):
 
 
 def test_without_a_compiler_the_engine_that_is_asked_for_is_an_error(no_compiler):
-    with pytest.raises(ConfigError, match=r"there is no C\+\+ compiler"):
+    with pytest.raises(ConfigError, match=r"CXX names '.*nowhere', which is no program"):
         prepared(Plain, asked="engine")
 
 
 def test_without_a_compiler_a_cell_that_was_not_compiled_before_is_hoisted(no_compiler, caplog):
     assert isinstance(prepared(Plain), HoistedCell)
-    assert "there is no C++ compiler, and no copy that was compiled before" in caplog.text
+    assert "nowhere', which is no program, and there is no copy that was compiled before" in caplog.text

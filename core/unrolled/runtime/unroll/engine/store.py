@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from torch import Tensor
 
 from unrolled.contracts import Cell, State
-from unrolled.durable import remove, write_json
-from unrolled.machine import cell_directory, compile_library, compiler_stamp, find_compiler, library_path
+from unrolled.durable import write_json
+from unrolled.machine import cell_directory, compile_library, compiler_stamp, find_compiler, find_library
 from unrolled.runtime.unroll.engine.compiled import CompiledCell, open_compiled
 from unrolled.runtime.unroll.engine.plan import Plan, plan_cell
 from unrolled.runtime.unroll.trace import baked_in
@@ -43,8 +44,8 @@ def find_compiled(path: Path) -> CompiledCell | None:
         found = json.loads(path.read_text(encoding="utf-8"))
         if found["compiler"] != compiler_stamp() and find_compiler() is not None:
             return None
-        library = library_path(found["library"])
-        return open_compiled(Plan.from_plain(found["plan"]), library) if library.exists() else None
+        library = find_library(found["library"])
+        return open_compiled(Plan.from_plain(found["plan"]), library) if library else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -65,14 +66,11 @@ def compile_cell(cell: Cell, x_NI: Tensor, state: State, *, masked: bool) -> Com
     """
     compiler = find_compiler()
     if compiler is None:
-        raise NotImplementedError("anything: there is no C++ compiler, and no copy that was compiled before")
+        named = os.environ.get("CXX")
+        why = f"CXX names '{named}', which is no program" if named else "there is no C++ compiler"
+        raise NotImplementedError(f"anything: {why}, and there is no copy that was compiled before")
     plan, source = plan_cell(cell, x_NI, state, masked=masked)
-    path = compile_library(source, compiler)
-    try:
-        return open_compiled(plan, path)
-    except OSError:  # a damaged file
-        remove(path)
-        return open_compiled(plan, compile_library(source, compiler))
+    return open_compiled(plan, compile_library(source, compiler))
 
 
 def keep_compiled(compiled: CompiledCell, path: Path) -> None:

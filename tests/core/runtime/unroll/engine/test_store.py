@@ -7,6 +7,7 @@ import torch
 
 from unrolled.runtime.unroll import build_encoder
 from unrolled.runtime.unroll.engine import compile_cell, find_compiled, keep_compiled, kept_at
+from unrolled.runtime.unroll.prepare import Wanted, prepare_loop
 from unrolled.sections import UnrollConfig
 from unrolled_cells import LSTMConfig, lstm
 
@@ -47,6 +48,16 @@ def test_what_is_not_whole_is_as_if_it_were_not_there(kept, damage):
     _, path = kept
     path.write_text(damage)
     assert find_compiled(path) is None
+
+
+def test_a_found_copy_that_is_another_cell_is_made_anew(kept):
+    cell, path = kept
+    arguments = cell, torch.randn(5, 3), cell.initial_state(5)
+    other = lstm.build(LSTMConfig(hidden_size=4, bias="two"), input_size=3)
+    plain = compile_cell(other, *arguments[1:], masked=False)
+    keep_compiled(plain, path)
+    loop = prepare_loop(*arguments, Wanted("engine", "engine", identity="lstm"))
+    assert loop.plan.weights == find_compiled(path).plan.weights != plain.plan.weights
 
 
 def test_a_library_that_is_gone_is_as_if_the_cell_had_never_been_compiled(kept, tmp_path):
