@@ -16,12 +16,21 @@ from unrolled_tasks import ClassificationConfig, classification
 from unrolled_tokenizers import WordConfig, word
 
 SENTENCES = ["The food was good, not bad at all.", "The food was bad, not good at all."]
-TRAINED_ON = [
-    f"The {noun} was {first}, not {second} at all."
-    for noun in ("film", "plot", "music", "cast")
-    for pair in (("good", "bad"), ("great", "awful"), ("lovely", "dull"))
-    for first, second in (pair, pair[::-1])
-]
+PAIRS = ("good", "bad"), ("great", "awful"), ("lovely", "dull")
+
+
+def reviews_of(*nouns):
+    """Return what is said of things, good and bad in turn; the two of a pair hold the same words."""
+    return [
+        f"The {noun} was {first}, not {second} at all."
+        for noun in nouns
+        for pair in PAIRS
+        for first, second in (pair, pair[::-1])
+    ]
+
+
+TRAINED_ON = reviews_of("film", "plot", "music", "cast")
+NEW = reviews_of("food", "book", "ending", "score")
 CLASSES = ("negative", "positive")
 TOKENIZER = word.build(WordConfig(punctuation="strip")).fit([*TRAINED_ON, *SENTENCES])
 
@@ -84,3 +93,15 @@ def test_a_trained_recurrent_network_gets_both_orders_right(component):
     assert [row["label"] for row in rows] == ["positive", "negative"]
     assert [row["predicted"] for row in rows] == ["positive", "negative"]
     assert min(max(row["probabilities"]) for row in rows) > 0.9
+
+
+@pytest.mark.system("A01")
+@pytest.mark.parametrize("component", [gru, lstm], ids=lambda component: component.name)
+def test_on_reviews_of_new_things_a_recurrent_network_beats_a_bag_of_words(component):
+    recurrent, bag = (accuracy(trained(each).predict(batch_of(NEW))) for each in (component, bag_of_words))
+    assert recurrent >= 0.85
+    assert bag == 0.5
+
+
+def accuracy(rows):
+    return sum(row["label"] == row["predicted"] for row in rows) / len(rows)
