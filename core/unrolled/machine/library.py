@@ -38,11 +38,12 @@ def compile_library(source: str, compiler: tuple[str, ...]) -> Path:
     path = cache_directory() / "libraries" / f"{name}.so"
     if find_library(name) is None:
         try:
-            _make(path, list(command), source)
-        except OSError as error:
-            what = f"cannot keep a compiled cell here: {error.strerror or error}"
-            command_line = "XDG_CACHE_HOME=DIRECTORY unrolled run"
-            raise ResourceError(Problem(what, where=str(path.parent), command=command_line)) from error
+            make_directory(path.parent)
+        except (OSError, ResourceError) as error:
+            what = "compiled cells cannot be kept here"
+            next_command = "XDG_CACHE_HOME=DIRECTORY unrolled run"
+            raise ResourceError(Problem(what, where=str(path.parent), command=next_command)) from error
+        _make(path, list(command), source)
     return path
 
 
@@ -62,7 +63,6 @@ def find_library(name: str) -> Path | None:
 
 
 def _make(path: Path, command: list[str], source: str) -> None:
-    make_directory(path.parent)
     with outside(path) as temporary:
         _compile([*command, "-o", str(temporary)], source, path.parent)
     write_text(path.with_suffix(".sha256"), sha256(path))

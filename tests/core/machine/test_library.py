@@ -50,5 +50,5 @@ def test_a_compiler_that_makes_nothing_is_refused(tmp_path, monkeypatch):
 def test_a_cache_that_cannot_be_is_named_with_the_way_out(compiler, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    with pytest.raises(ResourceError):
+    with pytest.raises(ResourceError, match=r"file/unrolled/libraries: .* See: XDG_CACHE_HOME=DIRECTORY unrolled run"):
         compile_library("int x;", compiler)

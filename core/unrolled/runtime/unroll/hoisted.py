@@ -42,19 +42,7 @@ class HoistedCell:
         truncate: int = 0,
         mask: Sequence[Tensor] = (),
     ) -> tuple[Tensor, State]:
-        """Run the cell over a packed batch.
-
-        Args:
-            cell: whose weights are used.
-            x_NI: rows as ``packing`` orders them.
-            state: before the first step, sorted as ``packing`` sorts.
-            packing: of the batch.
-            truncate: steps after which gradients stop; 0: never.
-            mask: of the first state tensor, where the cell was traced with one.
-
-        Returns:
-            y_NH and the state behind each sequence's last step, sorted.
-        """
+        """Run the cell over a packed batch; see ``loop.TimeLoop``."""
         values = self.prologue.run([*weights_of(cell, self.weights), x_NI], len(x_NI))
         sizes: list[int] = packing.batch_sizes.tolist()
         rows = [torch.split(part, sizes) for part in values[: self.rows]]

@@ -47,19 +47,7 @@ class CompiledCell:
         truncate: int = 0,
         mask: Sequence[Tensor] = (),
     ) -> tuple[Tensor, State]:
-        """Run the cell over a packed batch.
-
-        Args:
-            cell: whose weights are used.
-            x_NI: rows as ``packing`` orders them.
-            state: before the first step, sorted as ``packing`` sorts.
-            packing: of the batch.
-            truncate: steps after which gradients stop; 0: never.
-            mask: of the first state tensor, where the plan has one.
-
-        Returns:
-            y_NH and the state behind each sequence's last step, sorted.
-        """
+        """Run the cell over a packed batch; see ``loop.TimeLoop``."""
         if x_NI.shape[1] != self.plan.input_size:
             raise ValueError(f"an input of {x_NI.shape[1]} columns for a cell of {self.plan.input_size}")
         products = [HoistedProduct(self.library, k, sizes) for k, sizes in enumerate(self.plan.products)]
