@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from cell_sides import SHAPES, Shape, Side, encoder, ours
+from cell_sides import SHAPES, Shape, Side, encoder, ours, torchs
 from interleaved import medians
 from table import Row
 
@@ -103,12 +103,17 @@ def _all_steps(
 def _time_per_token() -> Iterator[Row]:
     """Yield seconds a token of long sequences over those of short ones; every side takes as many tokens in a turn."""
     shapes = {steps: Shape(32, steps, 128, 128) for steps in LONG}
-    module = encoder("lstm", shapes[LONG[0]])
-    sides = {str(steps): _often(ours(module, *shape.inputs()), LONG[-1] // steps) for steps, shape in shapes.items()}
+    module, peer = encoder("lstm", shapes[LONG[0]]), nn.LSTM(128, 128, batch_first=True)
+    sides: dict[str, Side] = {}
+    for steps, shape in shapes.items():
+        batch, times = shape.inputs(), LONG[-1] // steps
+        sides |= {f"ours {steps}": _often(ours(module, *batch), times)}
+        sides |= {f"torch {steps}": _often(torchs(peer, *batch), times)}
     found = medians(sides, REPEATS)
-    for steps in LONG[1:]:
-        what = f"lstm (32,T,128,128), time per token at T = {steps}"
-        yield Row(what, f"T = {LONG[0]}", found[str(steps)] / found[str(LONG[0])], FLAT_GOAL, lower=True)
+    for name, goal in (("ours", FLAT_GOAL), ("torch", None)):
+        for steps in LONG[1:]:
+            what = f"{'lstm' if goal else 'nn.LSTM'} (32,T,128,128), time per token at T = {steps}"
+            yield Row(what, f"T = {LONG[0]}", found[f"{name} {steps}"] / found[f"{name} {LONG[0]}"], goal, lower=True)
 
 
 def _often(run: Side, times: int) -> Side:

@@ -6,11 +6,13 @@ Shapes: B batch, T time, I input, H hidden, N valid steps of all sequences.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any, cast
 
 import torch
 from torch import Tensor
 
 from unrolled.contracts import State
+from unrolled.runtime.unroll.memory import new_empty
 
 
 class Packing:
@@ -91,9 +93,7 @@ class Packing:
         Args:
             x_BTI: padded behind.
         """
-        if self.is_dense:
-            return x_BTI.transpose(0, 1).flatten(0, 1)
-        return x_BTI.flatten(0, 1).index_select(0, self._padded_rows)
+        return cast("Tensor", _Pack.apply(self, x_BTI))
 
     def unpack(self, y_NH: Tensor) -> Tensor:
         """Return y_BTH, zero past each length.
@@ -101,11 +101,30 @@ class Packing:
         Args:
             y_NH: rows as ``pack`` orders them.
         """
-        batch = len(self.steps)
         if self.is_dense:
-            return y_NH.unflatten(0, (self._width, batch)).transpose(0, 1)
-        y_MH = y_NH.new_zeros(batch * self._width, *y_NH.shape[1:])
-        return y_MH.index_copy(0, self._padded_rows, y_NH).unflatten(0, (batch, self._width))
+            return y_NH.unflatten(0, (self._width, len(self.steps))).transpose(0, 1)
+        return cast("Tensor", _Unpack.apply(self, y_NH))
+
+    def gather(self, x_BTI: Tensor) -> Tensor:
+        """Return what ``pack`` does, outside autograd.
+
+        Args:
+            x_BTI: padded behind.
+        """
+        x_NI = new_empty(x_BTI, self.rows, x_BTI.shape[2])
+        if self.is_dense:
+            x_NI.view(self._width, -1, x_BTI.shape[2]).copy_(x_BTI.transpose(0, 1))
+            return x_NI
+        return torch.index_select(x_BTI.flatten(0, 1), 0, self._padded_rows, out=x_NI)
+
+    def scatter(self, y_NH: Tensor) -> Tensor:
+        """Return what ``unpack`` does where lengths differ, outside autograd.
+
+        Args:
+            y_NH: rows as ``pack`` orders them.
+        """
+        y_MH = new_empty(y_NH, len(self.steps) * self._width, y_NH.shape[1]).zero_()
+        return y_MH.index_copy_(0, self._padded_rows, y_NH).unflatten(0, (len(self.steps), self._width))
 
     def sort(self, state: State) -> State:
         """Return a state with the rows of the longest sequences first.
@@ -122,3 +141,29 @@ class Packing:
             state: as ``sort`` gave it.
         """
         return state if self.is_dense else tuple(part.index_select(0, self._back) for part in state)
+
+
+class _Pack(torch.autograd.Function):
+    """From the padded layout to the packed one; the gradient goes the way back, which has a gradient too."""
+
+    @staticmethod
+    def forward(ctx: Any, packing: Packing, x_BTI: Tensor) -> Tensor:
+        ctx.packing = packing
+        return packing.gather(x_BTI)
+
+    @staticmethod
+    def backward(ctx: Any, d_NI: Tensor) -> tuple[None, Tensor]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return None, ctx.packing.unpack(d_NI)
+
+
+class _Unpack(torch.autograd.Function):
+    """From the packed layout to the padded one."""
+
+    @staticmethod
+    def forward(ctx: Any, packing: Packing, y_NH: Tensor) -> Tensor:
+        ctx.packing = packing
+        return packing.scatter(y_NH)
+
+    @staticmethod
+    def backward(ctx: Any, d_BTH: Tensor) -> tuple[None, Tensor]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return None, ctx.packing.pack(d_BTH)

@@ -14,12 +14,12 @@ PANEL = 64
 _PRODUCT = """
 extern "C" void product{k}(const REAL* x, const REAL* packed, const REAL* bias, REAL* y, long first, long last) {{
   x += first * {inner}, y += first * {width};
-  if (bias) multiply<{width}, {inner}>(last - first, x, {inner}, packed, Row{{bias}}, y, {width});
-  else multiply<{width}, {inner}>(last - first, x, {inner}, packed, Nothing{{}}, y, {width});
+  if (bias) multiply_blocks<{width}, {inner}>(last - first, x, packed, Row{{bias}}, y);
+  else multiply_blocks<{width}, {inner}>(last - first, x, packed, Nothing{{}}, y);
 }}
 extern "C" void product{k}_input(const REAL* d, const REAL* packed, REAL* dx, long first, long last) {{
   d += first * {width}, dx += first * {inner};
-  multiply<{inner}, {width}>(last - first, d, {width}, packed, Nothing{{}}, dx, {inner});
+  multiply_blocks<{inner}, {width}>(last - first, d, packed, Nothing{{}}, dx);
 }}
 extern "C" void product{k}_weight(const REAL* x, const REAL* d, long N, REAL* dw, REAL* db, long share, long shares) {{
   constexpr long panels = panels_of({width});

@@ -15,10 +15,11 @@ from typing import cast
 from torch import Tensor, autocast, is_autocast_enabled
 
 from unrolled.contracts import Cell, State
+from unrolled.runtime.unroll.engine.batch_pass import BatchPass
 from unrolled.runtime.unroll.engine.library import open_library
 from unrolled.runtime.unroll.engine.plan import Plan
 from unrolled.runtime.unroll.engine.products import HoistedProduct
-from unrolled.runtime.unroll.engine.time_loop import Loop, TimeLoop
+from unrolled.runtime.unroll.engine.time_loop import CompiledLoop
 from unrolled.runtime.unroll.packing import Packing
 from unrolled.runtime.unroll.trace import weights_of
 
@@ -56,8 +57,8 @@ class CompiledCell:
         rows, shared = values[: self.plan.rows], values[self.plan.rows :]
         # The loop writes over what it owns; anything else it must be handed in its own memory.
         rows = [part if is_owned else part.contiguous() for part, is_owned in zip(rows, self.plan.owned, strict=True)]
-        loop = Loop(self.plan, self.library, packing, truncate)
-        y_NH, *after = cast("tuple[Tensor, ...]", TimeLoop.apply(loop, *rows, *shared, *mask, *state))
+        batch = BatchPass(self.plan, self.library, packing, truncate)
+        y_NH, *after = cast("tuple[Tensor, ...]", CompiledLoop.apply(batch, *rows, *shared, *mask, *state))
         return y_NH, tuple(after)
 
 

@@ -14,7 +14,9 @@ from torch import Tensor
 
 from unrolled.errors import ConfigError, Problem
 from unrolled.runtime.unroll.cpp import PANEL
-from unrolled.runtime.unroll.engine.library import address, number, run_shares, share_evenly
+from unrolled.runtime.unroll.engine.library import address, number
+from unrolled.runtime.unroll.engine.shares import run_shares, share_evenly
+from unrolled.runtime.unroll.memory import new_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class HoistedProduct:
             weight: with any strides.
             bias: added to each row, where there is one.
         """
-        y, packed = x.new_empty(len(x), weight.shape[1]), self._packed(weight)
+        y, packed = new_empty(x, len(x), weight.shape[1]), self._packed(weight)
         run, start = getattr(self.library, f"product{self.index}{name}"), [address(bias)] if name == "" else []
 
         def call(first: int, last: int) -> None:

@@ -10,47 +10,49 @@ struct Gather {
   ALWAYS_INLINE const REAL* at(long r) const { return rows + (row_of ? row_of[r] : r) * stride; }
 };
 
-// The panel of the K x N matrix A^T D over R rows, a block of rows at a time and always in the same order: threads
-// share out panels, never rows. SUMS, where asked for, are the column sums of D.
+// One panel of the K x N matrix A^T D over COUNT rows, added to what the rows before them gave. SUMS, where asked for,
+// are the column sums of D.
 constexpr long BLOCK_ROWS = 128;
 template <long K, long N, long VECTORS, long LAST>
-static void transposed_panel(long R, Gather a, Gather d, REAL* c, REAL* sums) {
+static void transposed_panel(long count, bool first, const REAL* const* a, const REAL* const* d, long column, REAL* c, REAL* sums) {
   REAL packed[BLOCK_ROWS * PANEL] __attribute__((aligned(64)));
-  const REAL* rows[BLOCK_ROWS];
   V totals[VECTORS] = {};
-  if (R == 0) for (long k = 0; k < K; k++) for (long j = 0; j < (VECTORS - 1) * LANES + LAST; j++) c[k * N + j] = 0;
-  for (long r = 0; r < R; r += BLOCK_ROWS) {
-    const long count = R - r < BLOCK_ROWS ? R - r : BLOCK_ROWS;
-    for (long i = 0; i < count; i++) {
-      rows[i] = a.at(r + i);
-      const REAL* const row = d.at(r + i);
-      for (long v = 0; v < VECTORS; v++) {
-        const V x = v + 1 < VECTORS ? load(row + v * LANES) : load<LAST>(row + v * LANES);
-        totals[v] += x;
-        store(packed + i * PANEL + v * LANES, x);
-      }
+  if (sums && !first)
+    for (long v = 0; v < VECTORS; v++) totals[v] = v + 1 < VECTORS ? load(sums + v * LANES) : load<LAST>(sums + v * LANES);
+  for (long i = 0; i < count; i++)
+    for (long v = 0; v < VECTORS; v++) {
+      const REAL* const from = d[i] + column + v * LANES;
+      const V x = v + 1 < VECTORS ? load(from) : load<LAST>(from);
+      totals[v] += x;
+      store(packed + i * PANEL + v * LANES, x);
     }
-    long k = 0;
+  long k = 0;
 #define COLUMNS(COUNT) \
-  r ? tile<COUNT, VECTORS, LAST>(Columns{rows, k}, packed, count, Matrix{c + k * N, N}, c + k * N, N) \
-    : tile<COUNT, VECTORS, LAST>(Columns{rows, k}, packed, count, Nothing{}, c + k * N, N)
-    for (; k + TILE_ROWS <= K; k += TILE_ROWS) COLUMNS(TILE_ROWS);
-    for (; k < K; k++) COLUMNS(1);
+  first ? tile<COUNT, VECTORS, LAST>(Columns{a, k}, packed, count, Nothing{}, c + k * N, N) \
+        : tile<COUNT, VECTORS, LAST>(Columns{a, k}, packed, count, Matrix{c + k * N, N}, c + k * N, N)
+  for (; k + TILE_ROWS <= K; k += TILE_ROWS) COLUMNS(TILE_ROWS);
+  for (; k < K; k++) COLUMNS(1);
 #undef COLUMNS
-  }
   if (sums)
     for (long v = 0; v < VECTORS; v++)
       v + 1 < VECTORS ? store(sums + v * LANES, totals[v]) : store<LAST>(sums + v * LANES, totals[v]);
 }
+// A^T D over R rows, a block of rows at a time, so that a block is read from the cache by one panel after another, and
+// always in the same order: threads share out panels, never rows.
 template <long K, long N>
 static void multiply_transposed(long R, Gather a, Gather d, REAL* c, REAL* sums, long first, long last) {
   constexpr long REST = N % PANEL, VECTORS = (REST + LANES - 1) / LANES;
-  for (long p = first; p < last; p++) {
-    const Gather columns{d.rows + p * PANEL, d.stride, d.row_of};
-    REAL* const totals = sums ? sums + p * PANEL : nullptr;
-    if ((p + 1) * PANEL <= N) transposed_panel<K, N, PANEL_VECTORS, LANES>(R, a, columns, c + p * PANEL, totals);
-    else if constexpr (REST != 0)
-      transposed_panel<K, N, VECTORS, REST - (VECTORS - 1) * LANES>(R, a, columns, c + p * PANEL, totals);
+  const REAL *left[BLOCK_ROWS], *right[BLOCK_ROWS];
+  for (long r = 0; r == 0 || r < R; r += BLOCK_ROWS) {
+    const long count = R - r < BLOCK_ROWS ? R - r : BLOCK_ROWS;
+    for (long i = 0; i < count; i++) left[i] = a.at(r + i), right[i] = d.at(r + i);
+    for (long p = first; p < last; p++) {
+      const long column = p * PANEL;
+      REAL* const totals = sums ? sums + column : nullptr;
+      if (column + PANEL <= N) transposed_panel<K, N, PANEL_VECTORS, LANES>(count, r == 0, left, right, column, c + column, totals);
+      else if constexpr (REST != 0)
+        transposed_panel<K, N, VECTORS, REST - (VECTORS - 1) * LANES>(count, r == 0, left, right, column, c + column, totals);
+    }
   }
 }
 template <long N> static void sum_rows(long R, const REAL* d, REAL* sums) {

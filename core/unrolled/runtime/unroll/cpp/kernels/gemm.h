@@ -90,3 +90,11 @@ static void multiply(long M, const REAL* a, long lda, const REAL* w, Start start
   for (; n + PANEL <= N; n += PANEL) panel<PANEL_VECTORS, LANES>(M, a, lda, w + n * K, K, shifted(start, 0, n), c + n, ldc);
   if constexpr (REST != 0) panel<VECTORS, REST - (VECTORS - 1) * LANES>(M, a, lda, w + n * K, K, shifted(start, 0, n), c + n, ldc);
 }
+// The same for as many rows as there are, a block of them at a time, so that a block is read from the cache by one panel
+// after another.
+constexpr long CACHED_ROWS = 32 * TILE_ROWS;
+template <long N, long K, typename Start>
+static void multiply_blocks(long M, const REAL* a, const REAL* w, Start start, REAL* c) {
+  for (long m = 0; m < M; m += CACHED_ROWS)
+    multiply<N, K>(M - m < CACHED_ROWS ? M - m : CACHED_ROWS, a + m * K, K, w, start, c + m * N, N);
+}

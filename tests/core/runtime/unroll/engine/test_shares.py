@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled.runtime.unroll.engine.library import TILE_ROWS, run_shares, share_evenly, share_rows
+from unrolled.runtime.unroll.engine import shares
+from unrolled.runtime.unroll.engine.shares import TILE_ROWS, run_shares, share_evenly, share_rows
 
 STEPS = st.lists(st.integers(1, 50), min_size=1, max_size=60).map(lambda steps: sorted(steps, reverse=True))
 
@@ -31,7 +33,24 @@ def test_long_sequences_are_shared_out_by_their_steps():
     assert share_rows(steps, 2) == [(0, 8), (8, 64)]
 
 
+@pytest.fixture(params=["torch's pool", "threads of ours"])
+def _both_pools(request, monkeypatch):
+    if request.param == "threads of ours":
+        monkeypatch.setattr(shares, "_TorchsPool", None)
+
+
+@pytest.mark.usefixtures("_both_pools")
 def test_each_share_is_called_once_and_all_have_ended_when_the_call_returns():
     called = []
     run_shares(lambda first, last: called.append((first, last)), [(0, 8), (8, 16), (16, 20)])
     assert sorted(called) == [(0, 8), (8, 16), (16, 20)]
+
+
+@pytest.mark.usefixtures("_both_pools")
+def test_what_a_share_raises_is_raised_when_all_have_ended():
+    def call(first, last):
+        if first == 8:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_shares(call, [(0, 8), (8, 16), (16, 20)])
