@@ -9,6 +9,7 @@ from pathlib import Path
 
 from unrolled.durable import sha256
 from unrolled.errors import PluginError, Problem
+from unrolled.neighbours import neighbours
 from unrolled.sources import Source, package_of
 
 
@@ -18,13 +19,7 @@ def digest_code(roots: Iterable[Path]) -> str:
     Args:
         roots: files and directories, each of another name.
     """
-    total = hashlib.sha256()
-    for root in roots:
-        files = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file())
-        for path in files:
-            if "__pycache__" not in path.parts:
-                total.update(f"{path.relative_to(root.parent).as_posix()}\0{sha256(path)}\n".encode())
-    return total.hexdigest()
+    return _digest((path, root.parent) for root in roots for path in _files(root))
 
 
 def digest_plugin(source: Source) -> str:
@@ -33,7 +28,18 @@ def digest_plugin(source: Source) -> str:
     Args:
         source: of the plugin.
     """
-    return digest_code([package_of(source)])
+    code = code_of(source)
+    return _digest((path, code[0].parent) for root in code for path in _files(root))
+
+
+def code_of(source: Source) -> list[Path]:
+    """Return where the code of a plugin stands: its package, or its file and the neighbours that this imports.
+
+    Args:
+        source: of the plugin.
+    """
+    code = package_of(source)
+    return [code, *neighbours(code)] if source.version == "file" else [code]
 
 
 def library_version(name: str, source: Source) -> str:
@@ -63,3 +69,16 @@ def public_version(distribution: str) -> str:
         importlib.metadata.PackageNotFoundError: it is not.
     """
     return metadata.version(distribution).partition("+")[0]
+
+
+def _files(root: Path) -> list[Path]:
+    files = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file())
+    return [path for path in files if "__pycache__" not in path.parts]
+
+
+def _digest(files: Iterable[tuple[Path, Path]]) -> str:
+    """Return the digest of files, each called as it is seen from a directory."""
+    total = hashlib.sha256()
+    for path, start in files:
+        total.update(f"{path.relative_to(start).as_posix()}\0{sha256(path)}\n".encode())
+    return total.hexdigest()

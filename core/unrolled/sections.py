@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from unrolled.config import Config
+from unrolled.errors import Problem
 from unrolled.space import Tune
 
 Backend = Literal["auto", "engine", "hoisted", "fused"]
@@ -45,6 +47,30 @@ class UnrollConfig(Config):
         if recurrent and compiles:
             return "engine"
         return "fused" if not recurrent or (fused and not self.recurrent_dropout) else "hoisted"
+
+    def refusals(self, whose: str, *, fused: bool, recurrent: bool, device: str) -> Iterator[Problem]:
+        """Yield what the section asks for in vain, with the dotted name of the value as its place.
+
+        Args:
+            whose: the cell, as messages call it.
+            fused: whether it brings a ``sequence`` of its own.
+            recurrent: whether it has a ``step``.
+            device: ``cpu`` or ``cuda``.
+        """
+        # ``auto`` asks nothing in vain of a compiler, so that the answer is the same on a machine without one.
+        backend = self.resolved(fused=fused, recurrent=recurrent, compiles=False)
+        if backend == "fused" and not fused:
+            yield Problem(f"{whose} has no kernel of its own for these fields", "unroll.backend", nearest="auto")
+        if backend != "fused" and not recurrent:
+            yield Problem(f"{whose} has no step to unroll", "unroll.backend", nearest="auto")
+        if backend == "engine" and device != "cpu":
+            yield Problem("the engine compiles for the CPU", "unroll.backend", nearest="auto")
+        if self.truncate is not None and not recurrent:
+            yield Problem(f"{whose} has no step, so no gradient through time to truncate", "unroll.truncate")
+        if backend == "fused" and self.recurrent_dropout:
+            what = "reaches into the state between two steps, which a fused kernel keeps to itself"
+            instead = "backend=auto" if recurrent else "recurrent_dropout=0"
+            yield Problem(what, "unroll.recurrent_dropout", command=f"unrolled run unroll.{instead}")
 
 
 class TrainConfig(Config):

@@ -70,6 +70,16 @@ def test_an_edited_plugin_changes_its_own_slot_and_no_other(read, stages, tmp_pa
     assert {slot for slot in before if before[slot] != after[slot]} == {"cell"}
 
 
+def test_an_edited_neighbour_of_a_plugin_file_changes_the_slot_that_imports_it(read, stages, tmp_path: Path) -> None:
+    params = read()
+    (tmp_path / "mine.py").write_text(MINE.format(library="numpy").replace("raise", "import helper; raise"))
+    (tmp_path / "helper.py").write_text("LEAK = 0.3\n")
+    before = locked(params, stages)
+    (tmp_path / "helper.py").write_text("LEAK = 0.4\n")
+    after = locked(params, stages)
+    assert {slot for slot in before if before[slot] != after[slot]} == {"cell"}
+
+
 def test_an_edited_stage_changes_its_own_host_entry(read, stages) -> None:
     params = read()
     before = locked(params, stages)

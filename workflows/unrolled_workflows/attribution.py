@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 
+from unrolled.digests import code_of
 from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
 from unrolled.params import Experiment
-from unrolled.sources import Source, package_of
+from unrolled.sources import Source
 
 
 @contextmanager
@@ -38,13 +39,13 @@ def attributed(experiment: Experiment) -> Generator[None]:
 
 
 def _culprit(error: Exception, experiment: Experiment) -> Source | None:
-    """Find the innermost frame that stands in the package of a component."""
+    """Find the innermost frame that stands in the code of a component."""
     sources = {chosen.located.source for chosen in experiment.components.values()}
-    packages = {package_of(source).resolve(): source for source in sources}
+    owners = {code.resolve(): source for source in sources for code in code_of(source)}
     for frame in reversed(extract_tb(error.__traceback__)):
         file = Path(frame.filename).resolve()
-        for package, source in packages.items():
-            if file.is_relative_to(package):
+        for code, source in owners.items():
+            if file.is_relative_to(code):
                 return source
     return None
 

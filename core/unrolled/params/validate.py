@@ -15,7 +15,7 @@ from unrolled.params.experiment import Experiment, Scalars, Selected
 from unrolled.params.plugin_files import check_plugin_files
 from unrolled.params.select import HOST, locate, mapping, parse_fields, parse_section, select
 from unrolled.params.translate import Rules, translate
-from unrolled.params.wiring import wire
+from unrolled.params.wiring import check_unroll, wire
 from unrolled.sections import TrainConfig, UnrollConfig
 
 SECTION_KINDS: Mapping[str, Kind] = {
@@ -56,9 +56,12 @@ def validate(document: Document, host: Host) -> Experiment:
     unroll = errors.collect(parse_section, document, "unroll", UnrollConfig)
     train = errors.collect(parse_section, document, "train", TrainConfig)
     scalars = errors.collect(_scalars, document)
-    errors.raise_all()
+    errors.collect(check_unroll, chosen.get("cell"), unroll, "cpu" if train is None else train.device, document)
     components = {slot: selected for slot, selected in chosen.items() if selected is not None}
-    wiring = wire(components, document)
+    whole = components.keys() == places.keys() and components.keys() >= set(REQUIRED)
+    wiring = errors.collect(wire, components if whole else None, document)
+    errors.raise_all()
+    assert wiring is not None
     assert unroll is not None
     assert train is not None
     assert scalars is not None
@@ -80,6 +83,9 @@ class _Errors:
         self._found: list[UnrolledError] = []
 
     def collect(self, check: Callable[..., T], *arguments: Any) -> T | None:
+        """Check, and keep what is wrong; leave out the check of something that is wrong in itself."""
+        if None in arguments:
+            return None
         try:
             return check(*arguments)
         except UnrolledError as error:

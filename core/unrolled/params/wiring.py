@@ -1,15 +1,16 @@
-"""Do the parts fit: the dataset's fields, the tokenizers and embeddings for them, the roles of the task?"""
+"""Do the parts fit: the dataset's fields, their tokenizers and embeddings, the task's roles, the cell's time loop?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from unrolled.contracts import TOKENIZED, Dataset, FieldKind
 from unrolled.errors import ConfigError, Problem, listing, nearest
 from unrolled.params.document import Document
 from unrolled.params.experiment import Selected
+from unrolled.sections import UnrollConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,31 @@ def wire(components: Mapping[str, Selected], document: Document) -> Wiring:
     if problems:
         raise ConfigError(*problems)
     return Wiring(dict(fields), roles)
+
+
+def check_unroll(cell: Selected, unroll: UnrollConfig, device: str, document: Document) -> None:
+    """See that the cell, as it is declared, can be unrolled as the section says.
+
+    Args:
+        cell: with its fields.
+        unroll: the section.
+        device: ``cpu`` or ``cuda``.
+        document: for the places of what does not fit.
+
+    Raises:
+        ConfigError: the section asks for what the cell or the device cannot do.
+    """
+    component, owner = cell.located.component, str(cell.located.source)
+    whose, fused = f"cell '{component.name}'", component.fuses(cell.config)
+    refused = unroll.refusals(whose, fused=fused, recurrent=component.recurrent, device=device)
+    problems = [
+        replace(
+            each, what=f"{each.where}: {each.what}", where=document.where(tuple(each.where.split("."))), owner=owner
+        )
+        for each in refused
+    ]
+    if problems:
+        raise ConfigError(*problems)
 
 
 def _roles(

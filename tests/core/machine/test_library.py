@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import time
 
 import pytest
 
@@ -52,3 +54,32 @@ def test_a_cache_that_cannot_be_is_named_with_the_way_out(compiler, tmp_path, mo
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     with pytest.raises(ResourceError, match=r"file/unrolled/libraries: .* See: XDG_CACHE_HOME=DIRECTORY unrolled run"):
         compile_library("int x;", compiler)
+
+
+def test_a_full_disk_is_named_and_not_the_compiler(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    full = tmp_path / "full"
+    said = "ld: final link failed: No space left on device"
+    full.write_text(f"#!/bin/sh\n: > $TMPDIR/cc1.s\necho '{said}' >&2\nexit 1\n")
+    full.chmod(0o755)
+    libraries = cache_directory() / "libraries"
+    with pytest.raises(ResourceError) as caught:
+        compile_library("int x;", (str(full),))
+    assert str(caught.value) == f"{libraries}: cannot write: No space left on device. See: df -h {libraries}"
+    assert list(libraries.iterdir()) == []
+
+
+def test_what_a_killed_compilation_left_is_swept_and_what_runs_is_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    libraries = cache_directory() / "libraries"
+    libraries.mkdir(parents=True)
+    old, running, foreign = (libraries / name for name in (".a.so.x1.tmp", ".b.so.x2.tmp", "c.txt"))
+    scratch = libraries / ".a.so.x3.tmp"
+    scratch.mkdir()
+    for path in (old, running, foreign, scratch / "cc1.s"):
+        path.write_text("")
+    for path in (old, foreign, scratch):
+        os.utime(path, times=(time.time() - 7200,) * 2)
+    with pytest.raises(ResourceError):
+        compile_library("int x;", ("true",))
+    assert sorted(libraries.iterdir()) == [running, foreign]

@@ -36,6 +36,15 @@ def test_an_unknown_claim_is_an_error_before_anything_is_measured(cli, workspace
     assert not (workspace / "outputs").exists()
 
 
+def test_damaged_findings_are_an_error_before_anything_is_measured(cli, workspace: Path) -> None:
+    kept = workspace / "outputs" / "claims" / "claims.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{")
+    code, out, errors = cli("claims", "V07")
+    assert (code, out) == (5, "")
+    assert errors == f"error: {kept}: is no list of findings; remove it.\n"
+
+
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
 def test_a_gpu_that_is_not_there_ends_the_command_with_its_exit_code(cli) -> None:
     code, out, errors = cli("claims", "V07", "--device", "cuda")

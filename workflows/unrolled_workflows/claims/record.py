@@ -62,15 +62,23 @@ def write_finding(directory: Path, finding: Finding, lab: Laboratory) -> None:
         IntegrityError: what stands there is not what this function wrote.
         ResourceError: the disk is full or refuses.
     """
-    path = directory / "claims.json"
-    rows = {(row["id"], row["device"]): row for row in _read(path)}
+    rows = {(row["id"], row["device"]): row for row in read_findings(directory)}
     rows[finding.claim.id, lab.device] = _row(finding, lab)
     ordered = [rows[key] for key in sorted(rows)]
-    write_json(path, ordered)
+    write_json(directory / "claims.json", ordered)
     write_text(directory / "claims.md", _page(ordered))
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+def read_findings(directory: Path) -> list[dict[str, Any]]:
+    """Return the findings that stand in a directory, as plain values; none where there is no file.
+
+    Args:
+        directory: of ``claims.json``.
+
+    Raises:
+        IntegrityError: what stands there is not what ``write_finding`` wrote.
+    """
+    path = directory / "claims.json"
     try:
         rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
         _page(rows)

@@ -40,13 +40,13 @@ def judge_slope(figures: Figures) -> Verdict:
     """Let the claim hold where slopes lie above 0 and not above 1, and their product falls with their number (V07)."""
     low, high = figures["smallest slope for x in [-9, 9]"].value, figures["largest slope"].value
     falls = figures["product of 50 slopes"].high < figures["product of 10 slopes"].low
-    erratum = "" if high < 1 else "; erratum: the range is (0, 1], for the slope at 0 is 1"
+    erratum = "" if high < 1 else "; erratum: the notes print (0, 1), which leaves out the slope of 1 at 0"
     return Verdict(outcome_of([low > 0 and high <= 1, falls]), f"slopes lie in [{low:.2g}, {high:.2g}]{erratum}")
 
 
 V07 = Claim(
     "V07",
-    "The slope of tanh lies in (0, 1), so that a product of n slopes decays with n.",
+    "The slope of tanh lies above 0 and not above 1, so that a product of n slopes decays with n.",
     "The slope by autograd on a grid, and its products at standard normal points.",
     measure_slope,
     judge_slope,

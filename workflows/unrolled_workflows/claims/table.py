@@ -25,7 +25,7 @@ def chosen(ids: Sequence[str]) -> list[Claim]:
     """Return the claims of some ids, all of them where none is given.
 
     Args:
-        ids: such as ``V09``; each claim stands once in the answer, in the table's order.
+        ids: such as ``V09``, or ``v9``; each claim stands once in the answer, in the table's order.
 
     Raises:
         ConfigError: an id is not in the table; all such ids at once.
@@ -35,12 +35,18 @@ def chosen(ids: Sequence[str]) -> list[Claim]:
     problems = [
         Problem(
             f"no claim has the id '{name}', there are {span}",
-            nearest=nearest(name, known),
+            nearest=nearest(_written_out(name), known),
             command="unrolled claims --help",
         )
         for name in dict.fromkeys(ids)
-        if name not in known
+        if _written_out(name) not in known
     ]
     if problems:
         raise ConfigError(*problems)
-    return [claim for claim in CLAIMS if not ids or claim.id in ids]
+    wanted = {_written_out(name) for name in ids} or known.keys()
+    return [claim for claim in CLAIMS if claim.id in wanted]
+
+
+def _written_out(name: str) -> str:
+    """Return ``V09`` for ``v9``."""
+    return f"{name[:1].upper()}{name[1:]:0>2}"

@@ -25,7 +25,7 @@ def claims(ids: tuple[str, ...], *, device: str) -> None:
     from unrolled.host import Host
     from unrolled.runtime.seeding import set_threads
     from unrolled_workflows.claims.laboratory import Laboratory
-    from unrolled_workflows.claims.record import examine, write_finding
+    from unrolled_workflows.claims.record import examine, read_findings, write_finding
     from unrolled_workflows.claims.table import chosen
 
     wanted = chosen(ids)
@@ -34,6 +34,7 @@ def claims(ids: tuple[str, ...], *, device: str) -> None:
     workspace = workspace_here()
     outcomes: list[Outcome] = []
     with workspace.claimed():  # nothing else shall run beside what is timed
+        read_findings(workspace.output("claims"))  # so that nothing is measured which could not be kept
         for claim in wanted:
             click.echo(f"{claim.id}: {claim.method}", err=True)
             finding = examine(claim, lab)
