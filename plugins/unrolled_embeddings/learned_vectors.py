@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from torch import nn
 
 from unrolled import Corpus
-from unrolled.contracts import Progress
 from unrolled_embeddings import LearnedConfig
 from unrolled_embeddings.layers import lookup
 
@@ -33,21 +32,20 @@ class LearnedEmbedding:
         """Width of a vector, E."""
         return self._config.dim
 
-    def fit(self, corpus: Corpus, *, seed: int, threads: int, progress: Progress) -> None:
-        """Learn nothing: that is the task's affair.
+    def learner(self, corpus: Corpus, *, seed: int, threads: int) -> None:
+        """Learn nothing before the task.
 
         Args:
             corpus: not read.
             seed: not used.
             threads: not used.
-            progress: not told.
         """
 
     def module(self, vectors_VE: NDArray[np.float32] | None) -> nn.Module:
         """Build the layer, with fresh vectors from torch's generator.
 
         Args:
-            vectors_VE: None, as ``fit`` returned.
+            vectors_VE: None: there is no learner.
         """
         del vectors_VE
         return lookup(torch.normal(0.0, self._config.init_std, (self._vocab_size, self.dim)))

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from torch import nn
 
 from unrolled import Corpus
-from unrolled.contracts import Progress
 from unrolled_embeddings.layers import OneHot
 
 
@@ -29,21 +28,20 @@ class OneHotEmbedding:
         """Width of a vector, V."""
         return self._vocab_size
 
-    def fit(self, corpus: Corpus, *, seed: int, threads: int, progress: Progress) -> None:
-        """Learn nothing: there is nothing to learn.
+    def learner(self, corpus: Corpus, *, seed: int, threads: int) -> None:
+        """Learn nothing before the task.
 
         Args:
             corpus: not read.
             seed: not used.
             threads: not used.
-            progress: not told.
         """
 
     def module(self, vectors_VE: NDArray[np.float32] | None) -> nn.Module:
         """Build the layer.
 
         Args:
-            vectors_VE: None, as ``fit`` returned.
+            vectors_VE: None: there is no learner.
         """
         del vectors_VE
         return OneHot(self._vocab_size)

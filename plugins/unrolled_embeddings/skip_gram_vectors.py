@@ -11,11 +11,11 @@ from itertools import pairwise
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from unrolled import PAD, Corpus, DataError, PluginError, Problem
-from unrolled.contracts import Progress
 from unrolled.errors import DivergedError
+from unrolled.runtime.vectors import VectorLearner
 from unrolled_embeddings import SkipGramConfig
 from unrolled_embeddings.draws import draws, negatives_for
 from unrolled_embeddings.layers import lookup
@@ -43,80 +43,100 @@ class SkipGramEmbedding:
         """Width of a vector, E."""
         return self._config.dim
 
-    def fit(
-        self,
-        corpus: Corpus,
-        *,
-        seed: int,
-        threads: int,  # noqa: ARG002 - one thread gives the same bytes however many there are
-        progress: Progress,
-    ) -> NDArray[np.float32]:
-        """Learn the vectors; those of words that never occur, and of specials, stay random and small.
+    def learner(self, corpus: Corpus, *, seed: int, threads: int) -> VectorLearner:  # noqa: ARG002 - one thread
+        """Return what learns the vectors; those of words that never occur, and of specials, stay random and small.
 
         Args:
             corpus: sequences; no window reaches out of one.
             seed: of everything random.
             threads: not used.
-            progress: to be told, in words.
-
-        Returns:
-            vectors_VE.
 
         Raises:
             DataError: no sequence holds two words.
             PluginError: an id lies outside the vocabulary.
-            DivergedError: a vector is not finite; the learning rate is too high.
         """
-        counts_V = _counts(corpus, self._vocab_size)
-        config, tokens = self._config, len(corpus.ids_N)
-        generator = np.random.default_rng(seed)
-        rule = self._rule(tokens)
-        job = Job(
-            weights=self._weights(generator),
-            draws=draws(counts_V, sample=config.sample, noise_power=config.noise_power),
-            rule=rule,
-            room=self._room(corpus, rule.negatives, generator),
-        )
-        progress.start("skip-gram", rule.total, "words")
-        for epoch in range(config.epochs):
-            for bounds in _pieces(corpus.offsets_S1):
-                train(corpus.ids_N, bounds, epoch * tokens + bounds[0], job)
-                progress.advance(int(bounds[-1] - bounds[0]))
-        progress.stop()
-        return _checked(job.weights.words_VE)
+        return SkipGramLearner(self._config, corpus, _counts(corpus, self._vocab_size), np.random.default_rng(seed))
 
     def module(self, vectors_VE: NDArray[np.float32] | None) -> nn.Module:
         """Build the layer.
 
         Args:
-            vectors_VE: what ``fit`` returned; None for fresh vectors from torch's generator.
+            vectors_VE: what the learner learned; None for fresh vectors from torch's generator.
         """
         if vectors_VE is None:
             fresh_VE = (torch.rand(self._vocab_size, self.dim) - 0.5) / self.dim
             return lookup(fresh_VE, freeze=self._config.freeze)
         return lookup(torch.tensor(vectors_VE), freeze=self._config.freeze)
 
-    def _weights(self, generator: np.random.Generator) -> Weights:
-        shape = self._vocab_size, self.dim
-        words_VE = (generator.random(shape, np.float32) - np.float32(0.5)) / np.float32(self.dim)
-        return Weights(words_VE, np.zeros(shape, np.float32))
 
-    def _rule(self, tokens: int) -> Rule:
-        config = self._config
+class SkipGramLearner(VectorLearner):
+    """Learns from a piece of the corpus a chunk.
+
+    Args:
+        config: how to learn.
+        corpus: sequences.
+        counts_V: of the words in it.
+        generator: of everything random.
+    """
+
+    title = "skip-gram"
+    words_VE: Tensor
+    contexts_VE: Tensor
+    random_1: Tensor
+
+    def __init__(
+        self, config: SkipGramConfig, corpus: Corpus, counts_V: NDArray[np.int64], generator: np.random.Generator
+    ) -> None:
+        super().__init__()
+        self._corpus, self._pieces = corpus, list(_pieces(corpus.offsets_S1))
+        self.chunks = config.epochs * len(self._pieces)
+        shape, tokens = (len(counts_V), config.dim), len(corpus.ids_N)
+        words_VE = (generator.random(shape, np.float32) - np.float32(0.5)) / np.float32(config.dim)
+        random_1 = generator.integers(1 << 63, size=1, dtype=np.int64)
         negatives = config.negatives or negatives_for(tokens)
-        total = tokens * config.epochs
-        return Rule(
-            config.window, config.shrink_windows, negatives, config.accidental_hits, config.learning_rate, total
+        self.register_buffer("words_VE", torch.from_numpy(words_VE))
+        self.register_buffer("contexts_VE", torch.zeros(shape))
+        self.register_buffer("random_1", torch.from_numpy(random_1))
+        rule = (config.window, config.shrink_windows, negatives, config.accidental_hits, config.learning_rate)
+        self._job = Job(
+            weights=Weights(self.words_VE.numpy(), self.contexts_VE.numpy()),
+            draws=draws(counts_V, sample=config.sample, noise_power=config.noise_power),
+            rule=Rule(*rule, tokens * config.epochs),
+            room=Room(
+                kept_N=np.empty(int(np.diff(corpus.offsets_S1).max()), np.int32),
+                targets_K=np.empty(1 + negatives, np.int32),
+                gradient_E=np.empty(config.dim, np.float32),
+                random_1=self.random_1.numpy().view(np.uint64),
+            ),
         )
 
-    def _room(self, corpus: Corpus, negatives: int, generator: np.random.Generator) -> Room:
-        longest = int(np.diff(corpus.offsets_S1).max())
-        return Room(
-            kept_N=np.empty(longest, np.int32),
-            targets_K=np.empty(1 + negatives, np.int32),
-            gradient_E=np.empty(self.dim, np.float32),
-            random_1=generator.integers(1 << 64, size=1, dtype=np.uint64),
-        )
+    def amount(self, chunk: int) -> float:
+        """Return the number of words in a chunk.
+
+        Args:
+            chunk: counted from 0.
+        """
+        bounds = self._pieces[chunk % len(self._pieces)]
+        return float(bounds[-1] - bounds[0])
+
+    def learn(self, chunk: int) -> dict[str, float]:
+        """Learn from a chunk.
+
+        Args:
+            chunk: counted from 0.
+        """
+        epoch, piece = divmod(chunk, len(self._pieces))
+        bounds = self._pieces[piece]
+        train(self._corpus.ids_N, bounds, epoch * len(self._corpus.ids_N) + bounds[0], self._job)
+        return {}
+
+    def vectors(self) -> NDArray[np.float32]:
+        """Return vectors_VE.
+
+        Raises:
+            DivergedError: a vector is not finite; the learning rate is too high.
+        """
+        return _checked(self.words_VE.numpy())
 
 
 def _counts(corpus: Corpus, vocab_size: int) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from unrolled import Component, Config
+from unrolled.runtime.vectors import VectorLearner
 from unrolled.testing import NotApplicable, embeddings
 from unrolled.testing.law import Subject
 
@@ -37,16 +38,39 @@ def breaks(law):
     return register
 
 
+class InChunks(VectorLearner):
+    """Learns by calling a function, a half of the vectors a chunk."""
+
+    title, unit, chunks = "fit", "tokens", 2
+
+    def __init__(self, fit):
+        super().__init__()
+        self.fit = fit
+        self.register_buffer("table_VE", torch.from_numpy(fit()) * 0)
+
+    def amount(self, _chunk):
+        return 1
+
+    def learn(self, chunk):
+        self.table_VE[chunk::2] = torch.from_numpy(self.fit())[chunk::2]
+        return {"loss": 0.0}
+
+    def vectors(self):
+        return self.table_VE.numpy()
+
+
 class Healthy:
     dim = 4
+    learner_class = InChunks
 
     def __init__(self, vocab_size):
         self.vocab_size = vocab_size
 
-    def fit(self, corpus, *, seed, progress, **_how):
-        progress.start("fit", len(corpus.ids_N), "tokens")
-        progress.advance(len(corpus.ids_N), loss=0.0)
-        progress.stop()
+    def learner(self, corpus, *, seed, threads):
+        assert threads == 1
+        return self.learner_class(lambda: self.fit(corpus, seed=seed))
+
+    def fit(self, corpus, *, seed):
         counts_V1 = np.bincount(corpus.ids_N, minlength=self.vocab_size)[:, None]
         return (np.random.default_rng(seed).random((self.vocab_size, self.dim)) * counts_V1).astype(np.float32)
 
@@ -57,7 +81,7 @@ class Healthy:
 
 
 class Fixed(Healthy):
-    def fit(self, _corpus, **_how):
+    def learner(self, _corpus, **_how):
         return None
 
     def module(self, _vectors_VE):
@@ -109,6 +133,22 @@ class IgnoresTheSeed(Healthy):
 
     def fit(self, corpus, **how):
         return super().fit(corpus, **how | {"seed": next(self.seeds)})
+
+
+class ForgetsInAKill(InChunks):
+    """Half of what it knows stands in no buffer."""
+
+    known = 0
+
+    def learn(self, chunk):
+        self.known += 1
+        self.table_VE += self.known * torch.from_numpy(self.fit())
+        return {}
+
+
+@breaks("what-a-kill-leaves-goes-on-to-the-same-bytes")
+class KeepsACounterOfItsOwn(Healthy):
+    learner_class = ForgetsInAKill
 
 
 @breaks("what-was-learned-reaches-the-outputs")

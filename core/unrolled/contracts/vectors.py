@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
 
-    from unrolled.contracts.progress import Progress
+    from unrolled.runtime.vectors import VectorLearner
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,18 @@ class Embedding(Protocol):
         """Width of a vector, E."""
         ...
 
-    def fit(self, corpus: Corpus, *, seed: int, threads: int, progress: Progress) -> NDArray[np.float32] | None:
-        """Learn vectors from a corpus; the embedding stage calls it once.
+    def learner(self, corpus: Corpus, *, seed: int, threads: int) -> VectorLearner | None:
+        """Return what learns the vectors from a corpus; the embedding stage calls it once.
 
-        The same corpus and seed give the same bytes.
+        The same corpus, seed and number of threads learn the same bytes.
 
         Args:
             corpus: the training and the unlabelled text.
             seed: of everything random.
             threads: that may be used.
-            progress: to be told, in tokens.
 
         Returns:
-            vectors_VE, or None where nothing is learned before training.
+            None where nothing is learned before training.
 
         Raises:
             DataError: the corpus holds too little to learn from.
@@ -64,6 +63,6 @@ class Embedding(Protocol):
         """Build the layer ``ids_BT -> x_BTE``; padding gives zeros and takes no gradient.
 
         Args:
-            vectors_VE: what ``fit`` returned; None for fresh random or fixed vectors.
+            vectors_VE: what the learner learned; None for fresh random or fixed vectors.
         """
         ...

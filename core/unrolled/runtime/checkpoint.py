@@ -50,7 +50,7 @@ class Generations:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
+        self.directory = directory
 
     def save(self, step: int, generation: Generation) -> None:
         """Write a generation beside its place, seal it, put it there, and drop all but the newest.
@@ -63,14 +63,14 @@ class Generations:
             ResourceError: the disk is full or refuses; the generations before are untouched.
         """
         durable.faultpoint("train.checkpoint")
-        work = self._directory / ".generation"
+        work = self.directory / ".generation"
         durable.remove(work)
         save_tensors(work / "model.safetensors", generation.model)
         save_tensors(work / "optim.safetensors", generation.optimizer)
         if generation.best:
             save_tensors(work / "best.safetensors", generation.best)
         durable.write_json(work / "state.json", generation.state)
-        durable.publish(work, self._directory / f"step-{step:08d}")
+        durable.publish(work, self.directory / f"step-{step:08d}")
         for old in self._found()[_KEPT:]:
             durable.remove(old)
         durable.faultpoint("train.checkpoint.done")
@@ -92,7 +92,7 @@ class Generations:
 
     def _found(self) -> list[Path]:
         """Return the generations, newest first."""
-        found = [path for path in self._directory.glob("step-*") if _NAME.fullmatch(path.name)]
+        found = [path for path in self.directory.glob("step-*") if _NAME.fullmatch(path.name)]
         return sorted(found, key=lambda path: int(path.name.partition("-")[2]), reverse=True)
 
 

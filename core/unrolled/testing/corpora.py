@@ -6,11 +6,14 @@ Shapes: N tokens, S sequences, V vocabulary, E embedding.
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unrolled.contracts import Corpus, Embedding
+from unrolled.runtime.vectors import VectorLearner, learn_vectors
 from unrolled.testing.law import NotApplicable, Subject
 
 VOCAB_SIZE = 12
@@ -59,13 +62,33 @@ def embedding(subject: Subject) -> Embedding:
     return subject.component.build(subject.config, vocab_size=VOCAB_SIZE)
 
 
+def fresh_learner(subject: Subject) -> VectorLearner:
+    """Return what learns from the corpus.
+
+    Args:
+        subject: the embedding's component and config.
+
+    Raises:
+        NotApplicable: there is no learner.
+    """
+    learner = embedding(subject).learner(corpus(), seed=1, threads=1)
+    if learner is None:
+        raise NotApplicable("it learns nothing before training")
+    return learner
+
+
 def fitted(subject: Subject) -> NDArray[np.float32] | None:
     """Return what a fresh embedding learns from the corpus.
 
     Args:
         subject: the embedding's component and config.
     """
-    return embedding(subject).fit(corpus(), seed=1, threads=1, progress=Silent())
+    try:
+        learner = fresh_learner(subject)
+    except NotApplicable:
+        return None
+    with TemporaryDirectory() as work:
+        return learn_vectors(learner, work=Path(work), progress=Silent())
 
 
 _fitted_once = lru_cache(maxsize=4)(fitted)
@@ -88,7 +111,7 @@ def learned(subject: Subject) -> NDArray[np.float32]:
         subject: the embedding's component and config.
 
     Raises:
-        NotApplicable: ``fit`` gives None.
+        NotApplicable: there is no learner.
     """
     vectors_VE = vectors(subject)
     if vectors_VE is None:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from unrolled.contracts import PAD
-from unrolled.testing.corpora import VOCAB_SIZE, embedding, fitted, learned, vectors
+from unrolled.testing.corpora import VOCAB_SIZE, embedding, fitted, fresh_learner, learned, vectors
 from unrolled.testing.law import BrokenLawError, NotApplicable, Subject, book, expect
 from unrolled.testing.tensors import close, copied, seeded
 
@@ -30,7 +30,7 @@ def layer(subject: Subject, seed: int = 0) -> nn.Module:
 
 
 def learned_vectors_are_one_finite_row_an_id(subject: Subject) -> None:
-    """``fit`` gives None, or finite float32 vectors of shape (vocab_size, dim)."""
+    """There is no learner, or it learns finite float32 vectors of shape (vocab_size, dim)."""
     vectors_VE = learned(subject)
     shape = VOCAB_SIZE, embedding(subject).dim
     expect(vectors_VE.shape == shape, f"shape {vectors_VE.shape}", shape)
@@ -44,6 +44,19 @@ def the_same_seed_learns_the_same_bytes(subject: Subject) -> None:
     expect(
         other_VE is not None and one_VE.tobytes() == other_VE.tobytes(), "other bytes the second time", "the same bytes"
     )
+
+
+def what_a_kill_leaves_goes_on_to_the_same_bytes(subject: Subject) -> None:
+    """A fresh learner that takes over the ``state_dict`` of another after half of the chunks ends in the same bytes."""
+    expected_VE, half, other = learned(subject), fresh_learner(subject), fresh_learner(subject)
+    if half.chunks < 2:  # noqa: PLR2004
+        raise NotApplicable("it learns in one chunk")
+    for chunk in range(half.chunks // 2):
+        half.learn(chunk)
+    other.load_state_dict({name: tensor.clone() for name, tensor in half.state_dict().items()})
+    for chunk in range(half.chunks // 2, other.chunks):
+        other.learn(chunk)
+    expect(other.vectors().tobytes() == expected_VE.tobytes(), "other bytes", "the same bytes")
 
 
 def what_was_learned_reaches_the_outputs(subject: Subject) -> None:
@@ -121,6 +134,7 @@ def _descend(module: nn.Module) -> None:
 LAWS = book(
     learned_vectors_are_one_finite_row_an_id,
     the_same_seed_learns_the_same_bytes,
+    what_a_kill_leaves_goes_on_to_the_same_bytes,
     what_was_learned_reaches_the_outputs,
     outputs_are_float32_of_its_width,
     padding_gives_zeros,

@@ -85,4 +85,4 @@ def test_embeddings_of_the_task_learn_nothing_before_it(name: str):
         if name == "learned"
         else one_hot.build(OneHotConfig(), vocab_size=5)
     )
-    assert embedding.fit(None, seed=1, threads=1, progress=None) is None
+    assert embedding.learner(None, seed=1, threads=1) is None

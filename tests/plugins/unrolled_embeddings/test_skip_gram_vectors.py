@@ -5,6 +5,8 @@ Shapes: N tokens, S sequences, V vocabulary, E embedding.
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ import torch
 
 from unrolled import Corpus, DataError, PluginError
 from unrolled.errors import DivergedError
+from unrolled.runtime.vectors import learn_vectors
 from unrolled_embeddings import SkipGramConfig, skip_gram, skip_gram_vectors
 from unrolled_embeddings.similarity import cosine
 
@@ -52,7 +55,9 @@ def two_topics() -> Corpus:
 def fit(text: Corpus, *, seed: int = 1, threads: int = 1, progress: Told | None = None, **values: Any) -> np.ndarray:
     config = SkipGramConfig.parse({"dim": 8, "sample": 0, **values})
     embedding = skip_gram.build(config, vocab_size=text.vocab_size)
-    return embedding.fit(text, seed=seed, threads=threads, progress=progress or Told())
+    learner = embedding.learner(text, seed=seed, threads=threads)
+    with TemporaryDirectory() as work:
+        return learn_vectors(learner, work=Path(work), progress=progress or Told())
 
 
 def test_words_of_one_topic_become_more_alike_than_words_of_two():

@@ -6,6 +6,7 @@ from unrolled.contracts import Embedding, FieldKind, Schema, Tokenizer
 from unrolled.durable import write_bytes, write_json
 from unrolled.runtime.seeding import derive, set_threads
 from unrolled.runtime.splits import Split, corpus
+from unrolled.runtime.vectors import learn_vectors
 from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_schema, read_tokenizers, served_fields
 from unrolled_workflows.stages.context import Context
 
@@ -43,8 +44,10 @@ def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokeniz
     columns = [split.ragged(field) for field in fields for split in splits]
     text = corpus(columns, vocab_size=tokenizer.vocab_size, specials=specials)
     seed = derive(experiment.seed, "embedding", slot)
-    vectors_VE = embedding.fit(text, seed=seed, threads=experiment.threads, progress=context.progress)
-    if vectors_VE is None:
+    learner = embedding.learner(text, seed=seed, threads=experiment.threads)
+    if learner is None:
         return []
+    work = context.work / slot
+    vectors_VE = learn_vectors(learner, work=work, progress=context.progress, log=context.log)
     write_bytes(context.out / f"{slot}.safetensors", save({"vectors": vectors_VE}))
     return list(vectors_VE.shape)
