@@ -38,6 +38,7 @@ LEARNS_NOTHING = {
 }
 FIXED = {"padding-takes-no-gradient", "gradients-reach-the-vectors"}
 NO_STEP = {
+    "a-step-gives-an-output-and-a-state",
     "a-step-is-pure",
     "a-sequence-in-two-pieces-equals-the-whole",
     "every-backend-equals-the-fold-of-step",

@@ -84,6 +84,12 @@ class SequenceInSpiteOfItself(Healthy):
     pass
 
 
+@breaks("a-step-gives-an-output-and-a-state")
+class StepWithoutAState(Healthy):
+    def step(self, x_BI, state):
+        return super().step(x_BI, state)[0]
+
+
 @breaks("output-size-is-the-width-of-its-outputs")
 class WrongWidth(Healthy):
     output_size = 7
@@ -273,6 +279,7 @@ def speaks(law):
 def test_laws_of_state_say_nothing_about_a_cell_without_a_step():
     silent = {name for name, law in LAWS.items() if not speaks(law)}
     assert silent == {
+        "a-step-gives-an-output-and-a-state",
         "a-step-is-pure",
         "a-sequence-in-two-pieces-equals-the-whole",
         "every-backend-equals-the-fold-of-step",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from unrolled.cli.configured import configured
 from unrolled.host import Host, Located
-from unrolled.params import Document, Selected
-from unrolled.params.overrides import apply
-from unrolled.params.select import mapping, parse_fields
+from unrolled.params import Selected
 
 
 def learned_values(host: Host, located: Located, fields: Sequence[str], input_size: int) -> str:
@@ -26,10 +25,7 @@ def learned_values(host: Host, located: Located, fields: Sequence[str], input_si
         ConfigError: a field is wrong.
         PluginError: the builder raised.
     """
-    document = Document("FIELDS")
-    apply(document, [f"cell.{field}" for field in fields])
-    chosen = parse_fields(document, host, ("cell",), located, mapping(document, ("cell",)))
-    counts = _counts(chosen, input_size)
+    counts = _counts(configured(host, located, fields), input_size)
     theirs = f" ({counts['torch']:,} in torch's layout)" if "torch" in counts else ""
     return f"{counts['cell']:,}{theirs} with an input of {input_size}"
 

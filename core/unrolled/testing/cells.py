@@ -9,9 +9,11 @@ import torch
 from torch import Tensor, nn
 
 from unrolled.errors import listing
+from unrolled.runtime.unroll.cell_contract import check_cell
 from unrolled.testing.law import Subject, book, expect
 from unrolled.testing.tensors import close, copied
-from unrolled.testing.unrolling import built, inputs, need_step, state_of, ways
+from unrolled.testing.trial_cells import INPUT_SIZE, built, inputs, need_step
+from unrolled.testing.unrolling import state_of, ways
 
 
 def it_has_the_methods_that_it_declares(subject: Subject) -> None:
@@ -21,6 +23,12 @@ def it_has_the_methods_that_it_declares(subject: Subject) -> None:
     declared = [name for name in said if said[name]]
     found = [name for name in ("step", "sequence") if hasattr(cell, name)]
     expect(found == declared, f"a cell with {listing(found)}", f"{listing(declared)}, as it was declared")
+
+
+def a_step_gives_an_output_and_a_state(subject: Subject) -> None:
+    """A step gives ``(y, state)``: y as wide as ``output_size``, the state of the shapes of the one before."""
+    need_step(subject)
+    check_cell(built(subject), INPUT_SIZE)
 
 
 def output_size_is_the_width_of_its_outputs(subject: Subject) -> None:
@@ -110,6 +118,7 @@ def _named(tensor: Tensor, state: tuple[Tensor, ...]) -> dict[str, Tensor]:
 
 LAWS = book(
     it_has_the_methods_that_it_declares,
+    a_step_gives_an_output_and_a_state,
     output_size_is_the_width_of_its_outputs,
     a_state_has_one_row_a_sequence_and_keeps_its_shape,
     it_works_in_the_dtype_of_its_parameters,

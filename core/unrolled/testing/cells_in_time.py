@@ -12,7 +12,8 @@ from torch import Tensor
 
 from unrolled.testing.law import Subject, book
 from unrolled.testing.tensors import close, past_the_end, seeded
-from unrolled.testing.unrolling import STEPS, Way, built, inputs, need_step, state_of, ways
+from unrolled.testing.trial_cells import STEPS, built, inputs, need_step
+from unrolled.testing.unrolling import Way, state_of, ways
 
 CUT = 3
 """Steps of the first piece, where a sequence is cut."""

@@ -33,16 +33,19 @@ class Report:
         component: its kind and name.
         held: names of the laws that ran and hold.
         not_applicable: law name to the reason why it says nothing about the component.
+        notes: what else there is to know of how the laws ran, a line each.
     """
 
     component: str
     held: tuple[str, ...]
     not_applicable: Mapping[str, str]
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Return the report as text, a line a law that did not run."""
+        """Return the report as text, a line a law that did not run, and a line a note."""
         lines = [f"{self.component}: {len(self.held)} laws hold, {len(self.not_applicable)} not applicable"]
-        return "\n".join([*lines, *(f"  {law}: {why}" for law, why in self.not_applicable.items())])
+        lines += [f"  {law}: {why}" for law, why in self.not_applicable.items()]
+        return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
 
 
 class NonConforming(AssertionError):  # noqa: N818 - read aloud in a failing test, it says what is wrong
@@ -93,7 +96,7 @@ def conform(component: Component, config: Config | None = None) -> Report:
     name = f"{component.kind} '{component.name}'"
     if breaches:
         raise NonConforming(name, tuple(breaches), len(held) + len(breaches))
-    return Report(name, tuple(held), not_applicable)
+    return Report(name, tuple(held), not_applicable, tuple(_notes(subject)))
 
 
 def laws(component: Component, config: Config | None = None) -> list[tuple[str, Callable[[], None]]]:
@@ -117,6 +120,15 @@ def _laws(component: Component) -> Iterator[Law]:
     """Yield the laws of every kind, then those of the component's own."""
     for name in ("declaration", *_BOOKS[component.kind]):
         yield from import_module(f"unrolled.testing.{name}").LAWS
+
+
+def _notes(subject: Subject) -> list[str]:
+    """Return how the laws of a cell ran; those of other kinds run in one way only."""
+    if subject.component.kind != "cell":
+        return []
+    from unrolled.testing.unrolling import told
+
+    return told(subject)
 
 
 def _defaults(component: Component) -> Config:

@@ -7,48 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, cast
+from functools import cache, partial
+from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from unrolled.contracts import Cell, State
+from unrolled.errors import ConfigError, listing
 from unrolled.machine import can_compile
 from unrolled.runtime.unroll.fused import run_fused
-from unrolled.runtime.unroll.loop import TimeLoop, run_loop, run_packed
+from unrolled.runtime.unroll.loop import Fold, TimeLoop, run_loop, run_packed
 from unrolled.runtime.unroll.packing import Packing
-from unrolled.runtime.unroll.prepare import Wanted, prepare_loop
+from unrolled.runtime.unroll.prepare import HOW, Wanted, prepare_loop
 from unrolled.sections import Resolved
-from unrolled.testing.law import NotApplicable, Subject
-from unrolled.testing.tensors import LENGTHS, seeded
+from unrolled.testing.law import Subject
+from unrolled.testing.trial_cells import built, inputs
 
-INPUT_SIZE = 3
-STEPS = max(LENGTHS) + 1
-"""One step more than the longest sequence has, so that every row has padding."""
-
-
-def built(subject: Subject, seed: int = 0, dtype: torch.dtype = torch.float64) -> Any:
-    """Return a fresh cell in evaluation mode.
-
-    Args:
-        subject: the cell's component and config.
-        seed: of its parameters.
-        dtype: of its parameters.
-    """
-    with seeded(seed):
-        cell = cast("nn.Module", subject.component.build(subject.config, input_size=INPUT_SIZE))
-    return cell.to(dtype).eval()
-
-
-def inputs(seed: int = 1) -> tuple[Tensor, Tensor]:
-    """Return x_BTI of float64 and lengths_B.
-
-    Args:
-        seed: of the inputs.
-    """
-    with seeded(seed):
-        return torch.randn(len(LENGTHS), STEPS, INPUT_SIZE, dtype=torch.float64), torch.tensor(LENGTHS)
+_TRACING: dict[Resolved, str] = {"hoisted": "traced", "engine": "compiled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +54,7 @@ class Way:
 
 
 def ways(subject: Subject, cell: Any) -> Iterator[Way]:
-    """Yield the ways in which a cell can be unrolled: its ``sequence``, the fold of its ``step``, and every backend.
+    """Yield the ways in which a cell can be unrolled: its ``sequence``, the fold of its ``step``, all that trace it.
 
     Args:
         subject: whose cell it is; its traces are made once.
@@ -89,9 +64,43 @@ def ways(subject: Subject, cell: Any) -> Iterator[Way]:
         yield Way("sequence", cell, partial(run_fused, cell))
     if hasattr(cell, "step"):
         yield Way("fold of step", cell, partial(run_loop, cell))
-        backends: tuple[Resolved, ...] = ("hoisted", "engine") if can_compile(None) else ("hoisted",)
-        for backend in backends:
-            yield Way(backend, cell, _Traced(subject, backend, cell).run)
+        for backend in _TRACING:
+            if not refusal(subject, backend):
+                yield Way(backend, cell, _Traced(subject, backend, cell).run)
+
+
+@cache
+def refusal(subject: Subject, backend: Resolved) -> str:
+    """Return why a backend makes no time loop of a step, empty where it makes one.
+
+    Args:
+        subject: whose cell has the step.
+        backend: that traces it.
+    """
+    if backend == "engine" and not can_compile(None):
+        return f"there is no C++ compiler. {HOW}"
+    cell, (x_BTI, _) = built(subject), inputs()
+    try:
+        wanted = Wanted(backend, asked=backend)
+        loop = prepare_loop(cell, x_BTI[:, 0], cell.initial_state(len(x_BTI)), wanted)
+    except ConfigError as error:
+        return error.problems[0].what
+    return "it runs step by step, as it is written" if isinstance(loop, Fold) else ""
+
+
+def told(subject: Subject) -> list[str]:
+    """Return by which ways the laws were tried, and why not by the others, a line each.
+
+    Args:
+        subject: the cell's component and config.
+    """
+    cell = built(subject)
+    lines = [f"tried by {listing([way.name for way in ways(subject, cell)])}"]
+    if hasattr(cell, "step"):
+        for backend, done in _TRACING.items():
+            why = refusal(subject, backend)
+            lines.append(f"{backend}: {f'not possible: {why}' if why else done}")
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +130,3 @@ def state_of(outputs: dict[str, Tensor]) -> State:
         outputs: of a way.
     """
     return tuple(part for name, part in outputs.items() if ": state[" in name)
-
-
-def need_step(subject: Subject) -> None:
-    """Raise for a cell that declares that it has no step.
-
-    Raises:
-        NotApplicable: it is declared ``recurrent=False``.
-    """
-    if not subject.component.recurrent:
-        raise NotApplicable("recurrent=False: the cell has no step and carries no state")

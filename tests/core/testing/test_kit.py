@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import torch
 from pydantic import Field
 
 from unrolled import Component, Config, ConfigError
 from unrolled.testing import Breach, NonConforming, NotApplicable, conform, kit, laws
 from unrolled.testing.law import book, expect
-from unrolled_cells import lstm, rnn
+from unrolled_cells import attention, lstm, rnn
 
 
 class MineConfig(Config):
@@ -51,6 +52,56 @@ def test_a_conforming_component_gives_a_report_of_what_ran_and_what_did_not(thre
     assert report.held == ("loud-ones-are-refused", "loud-ones-fall-over")
     assert report.not_applicable == {"says-nothing": "mine is no such thing"}
     assert str(report) == "tracker 'mine': 2 laws hold, 1 not applicable\n  says-nothing: mine is no such thing"
+
+
+class OddConfig(Config):
+    """A cell of the tests."""
+
+
+class Odd(torch.nn.Linear):
+    """A step with an operation that is not compiled."""
+
+    output_size = 3
+
+    def initial_state(self, batch_size):
+        return (self.weight.new_zeros(batch_size, 3),)
+
+    def step(self, x_BI, state):
+        h_BH = self(x_BI).sort(1).values + 0.5 * state[0]
+        return h_BH, (h_BH,)
+
+
+ODD = Component("cell", "odd", OddConfig, lambda _config, /, *, input_size: Odd(input_size, 3))
+
+
+@pytest.fixture
+def no_laws(monkeypatch):
+    monkeypatch.setattr(kit, "_laws", lambda _component: ())
+
+
+def test_the_report_of_a_cell_says_that_its_step_was_compiled(compiler, no_laws):
+    assert conform(rnn).notes == (
+        "tried by sequence, fold of step, hoisted and engine",
+        "hoisted: traced",
+        "engine: compiled",
+    )
+
+
+def test_the_report_of_a_cell_says_why_and_in_which_line_its_step_was_not_compiled(compiler, no_laws):
+    line = f"{__file__}:{Odd.step.__code__.co_firstlineno + 1}"
+    tried, _, engine = str(conform(ODD)).splitlines()[1:]
+    assert tried == "  tried by fold of step and hoisted"
+    assert engine.startswith(f"  engine: not possible: {line}: Odd is not compiled; ")
+    assert engine.endswith("aten.sort.default")
+
+
+def test_the_report_of_a_cell_says_that_there_is_no_compiler(no_compiler, no_laws):
+    *_, engine = conform(rnn).notes
+    assert engine.startswith("engine: not possible: there is no C++ compiler. See: pip install")
+
+
+def test_the_report_of_a_cell_without_a_step_says_by_what_it_was_tried(no_laws):
+    assert conform(attention).notes == ("tried by sequence",)
 
 
 def test_every_broken_law_is_listed_with_what_was_seen_and_expected(three_laws):

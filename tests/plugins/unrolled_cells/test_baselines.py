@@ -32,6 +32,7 @@ def test_declaring_them_imports_neither_torch_nor_numpy():
 @pytest.mark.parametrize(("component", "config"), VARIANTS)
 def test_a_baseline_keeps_every_law_of_cells_but_those_of_a_step(component, config):
     assert set(conform(component, config).not_applicable) == {
+        "a-step-gives-an-output-and-a-state",
         "a-step-is-pure",
         "a-sequence-in-two-pieces-equals-the-whole",
         "every-backend-equals-the-fold-of-step",

@@ -10,6 +10,7 @@ from unrolled.durable import write_bytes, write_json, write_text
 from unrolled.runtime.fit import fit
 from unrolled.runtime.seeding import derive
 from unrolled.runtime.trainer import check_device
+from unrolled.runtime.unroll import time_loops
 from unrolled_workflows.stages import stage_named
 from unrolled_workflows.stages.artifacts import read_vectors, write_rows
 from unrolled_workflows.stages.context import Context
@@ -51,6 +52,7 @@ def build(context: Context) -> None:
         "parameters": sum(p.numel() for p in task.parameters()),
         "trained_parameters": sum(p.numel() for p in task.parameters() if p.requires_grad),
         "steps": fitted.steps,
+        "time_loops": time_loops(task),
     }
     write_json(context.out / "facts.json", facts)
     write_json(context.out / "params.json", {name: experiment.section(name) for name in stage_named("train").sections})

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from unrolled.contracts import Cell, Encoded, State
 from unrolled.errors import ConfigError, Problem
+from unrolled.runtime.unroll.cell_contract import check_cell
 from unrolled.runtime.unroll.packing import Packing
 from unrolled.runtime.unroll.reverse import reverse_sequences
 from unrolled.runtime.unroll.unroller import Unroller
@@ -37,10 +38,11 @@ def build_encoder(
 
     Raises:
         ConfigError: the section asks for what the cell cannot do.
+        PluginError: what ``make_cell`` builds is no cell.
     """
     layers: list[list[Cell]] = []
     for _ in range(unroll.num_layers):
-        layers.append([make_cell(input_size) for _ in range(1 + unroll.bidirectional)])
+        layers.append([check_cell(make_cell(input_size), input_size) for _ in range(1 + unroll.bidirectional)])
         input_size = sum(cell.output_size for cell in layers[-1])
     return UnrolledEncoder(layers, unroll, identity)
 
@@ -130,6 +132,16 @@ class UnrolledEncoder(nn.Module):
         """Unroll one cell from each sequence's own end to its start."""
         y_BTH, state = self._run(cell, reverse_sequences(x_BTI, packing.lengths_B), state, packing)
         return reverse_sequences(y_BTH, packing.lengths_B), state
+
+
+def time_loops(module: nn.Module) -> list[str]:
+    """Return what the encoders inside a module have run so far, as ``Unroller.time_loops`` says it.
+
+    Args:
+        module: a task, say.
+    """
+    encoders = (part for part in module.modules() if isinstance(part, UnrolledEncoder))
+    return sorted({how for encoder in encoders for how in encoder.unroller.time_loops})
 
 
 def _last_steps(outputs: list[Tensor], lengths_B: Tensor) -> Tensor:

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from unrolled.contracts import Cell
 from unrolled.runtime.unroll.loop import Fold, TimeLoop
 from unrolled.runtime.unroll.packing import Packing
+from unrolled.runtime.unroll.trace import untouched
 
 _LENGTHS = (2, 2, 1)
 _TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-7}
@@ -33,7 +34,7 @@ def is_faithful(cell: Cell, loop: TimeLoop, x_NI: Tensor, *, masked: bool) -> bo
     generator = torch.Generator().manual_seed(0)
     shape = len(_LENGTHS), max(_LENGTHS), x_NI.shape[1]
     x_BTI = torch.randn(shape, generator=generator, dtype=torch.float64).to(x_NI)
-    with torch.random.fork_rng(), torch.enable_grad():
+    with untouched(cell), torch.random.fork_rng(), torch.enable_grad():
         (y, dy), (found_y, found_dy) = (_outcome(cell, way, x_BTI, masked) for way in (Fold(), loop))
     tolerance = _TOLERANCE.get(x_NI.dtype, 1e-2)
     # Where all of a gradient cancels, its own size is that of a rounding error: a share of all takes its place.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -27,6 +28,7 @@ class HoistedCell:
         rows: how many values with rows the prologue gives.
     """
 
+    how: ClassVar[str] = "hoisted"
     weights: tuple[str, ...]
     prologue: Instructions
     recurrence: Instructions

@@ -6,7 +6,7 @@ Shapes: B batch, T time, I input, H hidden, N rows of all steps, L live rows: se
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import torch
 from torch import Tensor
@@ -18,6 +18,9 @@ from unrolled.runtime.unroll.packing import Packing
 
 class TimeLoop(Protocol):
     """A way to run a cell over a packed batch."""
+
+    how: ClassVar[str]
+    """In a word or three."""
 
     def run(
         self,
@@ -44,6 +47,8 @@ class TimeLoop(Protocol):
 
 class Fold:
     """One ``step`` after another, as the author wrote it."""
+
+    how: ClassVar[str] = "step by step"
 
     def run(
         self,

@@ -17,6 +17,7 @@ from unrolled.runtime.unroll.engine import compile_cell, find_compiled, keep_com
 from unrolled.runtime.unroll.faithful import is_faithful
 from unrolled.runtime.unroll.hoisted import hoist_cell
 from unrolled.runtime.unroll.loop import Fold, TimeLoop
+from unrolled.runtime.unroll.trace import GUIDE, RefusalError, line_of_definition, text_at
 from unrolled.sections import Backend, Resolved
 
 _log = logging.getLogger("unrolled")
@@ -54,27 +55,31 @@ def prepare_loop(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> Time
 
     Raises:
         ConfigError: params.yaml asks for the engine, which cannot do what the step does.
-        PluginError: the step decides by the values of tensors.
+        PluginError: the step needs the values of tensors.
         ResourceError: the compiler or the disk refuses.
     """
-    name = type(cell).__name__
+    refused: Exception | None = None
     try:
         if wanted.backend == "engine":
             return _compiled(cell, x_NI, state, wanted)
     except _MISTAKES:
         raise
     except Exception as error:
+        refused = error
         if wanted.asked == "engine":
-            what = f"the engine cannot compile the step of {name}: {error}"
-            raise ConfigError(Problem(what, where="unroll.backend", nearest="auto")) from error
-        say(f"{name} runs in a Python loop, several times slower than compiled; the engine cannot compile {error}")
+            told = _told(cell, error, "is not compiled; the engine cannot compile")
+            what = f"{told.where}: {told.what}"
+            raise ConfigError(Problem(what, where="unroll.backend", nearest="auto", command=told.command)) from error
     try:
-        return _faithful(cell, hoist_cell(cell, x_NI, state, masked=wanted.masked), x_NI, wanted)
+        loop = _faithful(cell, hoist_cell(cell, x_NI, state, masked=wanted.masked), x_NI, wanted)
     except _MISTAKES:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a trace cannot do, the step as it is written can
-        say(f"{name} runs step by step as it is written, since nothing can be hoisted: {error}")
+        say(str(_told(cell, error, "runs step by step as it is written, the slowest way; no time loop can be made of")))
         return Fold()
+    if refused:
+        say(str(_told(cell, refused, "runs in a Python loop, several times slower; the engine cannot compile")))
+    return loop
 
 
 def _compiled(cell: Cell, x_NI: Tensor, state: State, wanted: Wanted) -> TimeLoop:
@@ -100,8 +105,17 @@ def _still_fits(cell: Cell, found: TimeLoop, x_NI: Tensor, wanted: Wanted) -> bo
 def _faithful(cell: Cell, loop: TimeLoop, x_NI: Tensor, wanted: Wanted) -> TimeLoop:
     if is_faithful(cell, loop, x_NI, masked=wanted.masked):
         return loop
-    what = "a step whose trace differs from it (torch.no_grad, an autograd.Function or random numbers inside?)"
-    raise NotImplementedError(what)
+    what = "a step whose trace differs from it (torch.no_grad, an autograd.Function or numbers from outside torch?)"
+    raise RefusalError(what)
+
+
+def _told(cell: Cell, error: Exception, sentence: str) -> Problem:
+    """Return what could not be done with a step, where, and what to do next; the sentence is finished by the cause."""
+    line, command = (error.line, error.command) if isinstance(error, RefusalError) else ("", GUIDE)
+    first = str(error).partition("\n")[0]
+    cause = first if isinstance(error, NotImplementedError) else f"it ({type(error).__name__}: {first})"
+    what = f"{type(cell).__name__} {sentence} {f'`{text_at(line)}`: ' if line else ''}{cause}"
+    return Problem(what, where=line or line_of_definition(cell.step), command=command)
 
 
 @cache

@@ -13,7 +13,7 @@ from torch import Tensor
 from unrolled.contracts import Cell, State
 from unrolled.runtime.unroll.backend import resolve_backend
 from unrolled.runtime.unroll.fused import SequenceCell, run_fused
-from unrolled.runtime.unroll.loop import TimeLoop, run_packed
+from unrolled.runtime.unroll.loop import Fold, TimeLoop, run_packed
 from unrolled.runtime.unroll.packing import Packing
 from unrolled.runtime.unroll.prepare import HOW, Wanted, prepare_loop, say
 from unrolled.runtime.unroll.trace import baked_in
@@ -34,7 +34,7 @@ class Unroller:
 
     def __init__(self, cell: Cell, unroll: UnrollConfig, identity: str | None) -> None:
         self._cell, self._unroll, self._identity = cell, unroll, identity
-        self._loops: dict[Hashable, TimeLoop] = {}
+        self._loops: dict[Hashable, tuple[Hashable, TimeLoop]] = {}
         self._backends: dict[str, Resolved] = {}
         self.backend("cpu")
 
@@ -73,10 +73,24 @@ class Unroller:
         backend = self.backend(x_BTI.device.type)
         if backend == "fused":
             return run_fused(cast("SequenceCell", cell), x_BTI, state, packing.lengths_B, truncate=truncate)
-        key = id(cell), x_BTI.shape[2], x_BTI.dtype, x_BTI.device, bool(dropout), baked_in(cell)
-        if key not in self._loops:
+        loop = self._loop(cell, x_BTI, state, masked=bool(dropout))
+        return run_packed(loop, cell, x_BTI, state, packing, truncate=truncate, recurrent_dropout=dropout)
+
+    @property
+    def time_loops(self) -> list[str]:
+        """What ran so far: ``compiled``, ``fused``, ``hoisted``, ``step by step``; sorted."""
+        fused = ["fused"] if "fused" in self._backends.values() else []
+        return sorted({*fused, *(loop.how for _, loop in self._loops.values())})
+
+    def _loop(self, cell: Cell, x_BTI: Tensor, state: State, *, masked: bool) -> TimeLoop:
+        """Return the time loop of a cell, made anew where what it took over from the cell has changed."""
+        key = id(cell), x_BTI.shape[2], x_BTI.dtype, x_BTI.device, masked
+        taken_over, loop = self._loops.get(key, (None, None))
+        if loop is None or (not isinstance(loop, Fold) and taken_over != baked_in(cell)):
+            backend = self.backend(x_BTI.device.type)
             if backend == "hoisted" and self._unroll.backend == "auto" and x_BTI.device.type == "cpu":
                 say(f"no C++ compiler: {type(cell).__name__} runs in a Python loop, several times slower. {HOW}")
-            wanted = Wanted(backend, self._unroll.backend, masked=bool(dropout), identity=self._identity)
-            self._loops[key] = prepare_loop(cell, x_BTI[:, 0], state, wanted)
-        return run_packed(self._loops[key], cell, x_BTI, state, packing, truncate=truncate, recurrent_dropout=dropout)
+            wanted = Wanted(backend, self._unroll.backend, masked=masked, identity=self._identity)
+            loop = prepare_loop(cell, x_BTI[:, 0], state, wanted)
+            self._loops[key] = baked_in(cell), loop
+        return loop

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled.errors import ConfigError
+from unrolled.runtime.unroll import build_encoder, time_loops
 from unrolled.runtime.unroll.backend import resolve_backend
 from unrolled.runtime.unroll.fused import run_fused
 from unrolled.runtime.unroll.loop import run_loop
@@ -166,3 +167,33 @@ def test_what_a_backend_or_a_cell_cannot_do_is_refused_all_at_once(cell, fields,
     with pytest.raises(ConfigError) as caught:
         resolve_backend(cell, UnrollConfig(**fields))
     assert [problem.where for problem in caught.value.problems] == where
+
+
+class Counts(torch.nn.Module):
+    """A step that nothing can trace, and that keeps a number on its module."""
+
+    output_size = 2
+
+    def __init__(self):
+        super().__init__()
+        self.calls = 0
+
+    def initial_state(self, batch_size):
+        return (torch.zeros(batch_size, 2),)
+
+    def step(self, x_BI, state):
+        self.calls += 1
+        h_BH = torch.bernoulli(torch.full_like(x_BI, 0.5)) + state[0]
+        return h_BH, (h_BH,)
+
+
+def test_an_encoder_tells_what_ran_and_makes_a_step_that_runs_as_it_is_written_once():
+    encoder = build_encoder(lambda _size: Counts(), 2, UnrollConfig(backend="hoisted"))
+    assert time_loops(encoder) == []
+    for _ in range(3):
+        encoder(torch.zeros(1, 2, 2), torch.tensor([2]))
+    assert time_loops(torch.nn.ModuleList([encoder])) == ["step by step"]
+    assert len(encoder.unroller._loops) == 1
+    fused = build_encoder(lambda size: lstm.build(LSTMConfig(), input_size=size), 2, UnrollConfig(backend="fused"))
+    fused(torch.zeros(1, 2, 2), torch.tensor([2]))
+    assert time_loops(fused) == ["fused"]

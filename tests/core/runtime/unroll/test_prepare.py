@@ -111,6 +111,40 @@ def test_what_cannot_be_compiled_runs_all_the_same_and_a_line_says_why(compiler,
     assert why in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("make", "method", "command"),
+    [
+        (Sorts, "after", "docs/cells.md"),
+        (Borrows, "after", "docs/cells.md"),
+        (Draws, "after", "unrolled show section unroll"),
+        (WithoutGradient, None, "docs/cells.md"),
+    ],
+)
+def test_one_line_is_said_with_the_place_in_the_code_and_what_to_do_next(compiler, caplog, make, method, command):
+    prepared(make)
+    (message,) = caplog.messages
+    first = getattr(make, method).__code__.co_firstlineno + 1 if method else Plain.step.__code__.co_firstlineno
+    assert message.startswith(f"{__file__}:{first}: {make.__name__} runs ")
+    assert message.endswith(f" See: {command}")
+
+
+def test_dropout_in_a_step_is_sent_to_the_host(caplog):
+    prepared(Draws, "hoisted")
+    assert "unroll.dropout and unroll.recurrent_dropout" in caplog.text
+
+
+def test_what_a_step_makes_when_it_first_needs_it_is_compiled_too(compiler):
+    class Lazy(Plain):
+        half = None
+
+        def after(self, h_BH):
+            if self.half is None:
+                self.half = torch.full((1, 4), 0.5)
+            return h_BH * self.half
+
+    assert isinstance(prepared(Lazy, asked="engine"), CompiledCell)
+
+
 def test_the_same_line_is_said_once_a_process(compiler, caplog):
     prepared(Sorts)
     told = len(caplog.messages)
@@ -118,9 +152,14 @@ def test_the_same_line_is_said_once_a_process(compiler, caplog):
     assert len(caplog.messages) == told == 1
 
 
-def test_who_asks_for_the_engine_and_cannot_have_it_gets_an_error(compiler):
-    with pytest.raises(ConfigError, match=r"unroll.backend: .* Sorts: .*aten.sort.default.* Did you mean 'auto'"):
+def test_who_asks_for_the_engine_and_cannot_have_it_gets_an_error_with_the_line(compiler):
+    with pytest.raises(ConfigError) as caught:
         prepared(Sorts, asked="engine")
+    (problem,) = caught.value.problems
+    shown = "`return h_BH.sort(1).values`: aten.sort.default"
+    line = f"{__file__}:{Sorts.after.__code__.co_firstlineno + 1}"
+    assert problem.what == f"{line}: Sorts is not compiled; the engine cannot compile {shown}"
+    assert (problem.where, problem.nearest, problem.command) == ("unroll.backend", "auto", "docs/cells.md")
 
 
 @pytest.mark.parametrize("backend", ["engine", "hoisted"])

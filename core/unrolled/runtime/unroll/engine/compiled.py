@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 from torch import Tensor, autocast, is_autocast_enabled
 
@@ -34,6 +34,7 @@ class CompiledCell:
         name: of the library among those of this machine.
     """
 
+    how: ClassVar[str] = "compiled"
     plan: Plan
     library: ctypes.CDLL
     name: str

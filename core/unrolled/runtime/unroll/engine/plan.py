@@ -24,6 +24,7 @@ from unrolled.runtime.unroll.trace import (
     hoist,
     instructions_of,
     placeholders_of,
+    refused_at,
     shape_of,
     trace_step,
     value_of,
@@ -144,7 +145,8 @@ def _need_real_values(hoisted: HoistedStep) -> None:
     """Refuse what has no gradient among the values that the recurrence reads, such as a buffer of indices."""
     for node in placeholders_of(hoisted.recurrence):
         if not value_of(node).is_floating_point():
-            raise NotImplementedError(f"a value of {value_of(node).dtype} that is neither input nor state")
+            with refused_at(node):
+                raise NotImplementedError(f"a value of {value_of(node).dtype} that is neither input nor state")
 
 
 def _is_product(node: fx.Node) -> bool:

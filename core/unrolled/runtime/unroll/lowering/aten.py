@@ -16,7 +16,7 @@ from unrolled.runtime.unroll.lowering.products import PRODUCTS
 from unrolled.runtime.unroll.lowering.reductions import REDUCTIONS
 from unrolled.runtime.unroll.lowering.structure import STRUCTURE
 from unrolled.runtime.unroll.lowering.values import Rule, Values
-from unrolled.runtime.unroll.trace import constant_of, placeholders_of, value_of
+from unrolled.runtime.unroll.trace import constant_of, placeholders_of, refused_at, value_of
 
 RULES: dict[Any, Rule] = {**CONSTANTS, **ELEMENTWISE, **PRODUCTS, **REDUCTIONS, **STRUCTURE}
 """Operation, without its overload, to the rule that lowers it."""
@@ -30,16 +30,17 @@ def lower_nodes(graph: fx.Graph, values: Values) -> None:
         values: of the placeholders; takes those of all other nodes.
 
     Raises:
-        NotImplementedError: an operation or a shape is not known; the message names it.
+        RefusalError: an operation or a shape is not known; it names both and the line.
     """
     (dtype,) = {value_of(node).dtype for node in placeholders_of(graph)}
     for node in graph.nodes:
         if node.op == "get_attr":
             values[node] = values.pool.number(constant_of(node))
         elif node.op == "call_function":
-            if _changes_dtype(node, dtype):
-                raise NotImplementedError(f"{node.target} that gives {value_of(node).dtype} in a step of {dtype}")
-            values[node] = _rule_of(node)(values, node, *node.args, **node.kwargs)
+            with refused_at(node):
+                if _changes_dtype(node, dtype):
+                    raise NotImplementedError(f"{node.target} that gives {value_of(node).dtype} in a step of {dtype}")
+                values[node] = _rule_of(node)(values, node, *node.args, **node.kwargs)
 
 
 def _rule_of(node: fx.Node) -> Rule:

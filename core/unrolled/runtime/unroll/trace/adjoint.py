@@ -13,11 +13,13 @@ import torch
 from torch import Tensor, fx
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.fx.experimental.proxy_tensor import make_fx
+from torch.fx.traceback import preserve_node_meta
 from torch.utils._pytree import tree_leaves
 
 from unrolled.runtime.unroll.trace.decompositions import ENGINE
 from unrolled.runtime.unroll.trace.hoist import HoistedStep
 from unrolled.runtime.unroll.trace.nodes import outputs_of, placeholders_of, value_of
+from unrolled.runtime.unroll.trace.refusal import RefusalError, line_of
 from unrolled.runtime.unroll.trace.step import with_constants
 
 Vjp = tuple[list[Tensor], Callable[[list[Tensor]], tuple[list[Tensor], list[Tensor]]]]
@@ -59,10 +61,10 @@ def differentiate(step: HoistedStep) -> Recurrence:
         step: whose operations are taken apart as far as the engine needs it.
 
     Raises:
-        NotImplementedError: torch has no gradient for an operation of the step.
+        RefusalError: torch has no gradient for an operation of the step.
     """
     outputs = outputs_of(step.recurrence)
-    with FakeTensorMode(allow_non_fake_inputs=True):
+    with FakeTensorMode(allow_non_fake_inputs=True), preserve_node_meta():
         fakes = [_fresh(node) for node in placeholders_of(step.recurrence)]
         first_state = len(fakes) - (len(outputs) - 1)
         first_mask = first_state - step.masked
@@ -72,7 +74,7 @@ def differentiate(step: HoistedStep) -> Recurrence:
             traced = make_fx(torch.func.functionalize(_joint(step.recurrence)), decomposition_table=ENGINE)(*groups)
         except RuntimeError as error:
             if "derivative for" in str(error):
-                raise NotImplementedError(f"an operation without a gradient: {error}") from error
+                raise _without_gradient(step.recurrence, error) from error
             raise
     graph = with_constants(traced)
     graph.eliminate_dead_code()
@@ -82,18 +84,26 @@ def differentiate(step: HoistedStep) -> Recurrence:
 def _joint(recurrence: fx.Graph) -> Callable[..., list[Tensor]]:
     """Return the function from inputs and cotangents to outputs and gradients."""
     constants = {str(node.target): node.meta["constant"] for node in recurrence.nodes if node.op == "get_attr"}
-    module = fx.GraphModule(constants, recurrence)
+    # Operation by operation, so that each hands its line on to what it is taken apart into.
+    steps = fx.Interpreter(fx.GraphModule(constants, recurrence))
 
     def joint(
         differentiable: list[Tensor], mask: list[Tensor], state: list[Tensor], cotangents: list[Tensor]
     ) -> list[Tensor]:
         def run(differentiable: list[Tensor], state: list[Tensor]) -> list[Tensor]:
-            return list(module(*differentiable, *mask, *state))
+            return list(steps.run(*differentiable, *mask, *state))
 
         out, pull_back = cast("Vjp", torch.func.vjp(run, differentiable, state))
         return tree_leaves((out, *pull_back(cotangents)))
 
     return joint
+
+
+def _without_gradient(recurrence: fx.Graph, error: RuntimeError) -> RefusalError:
+    """Return the refusal of an operation that torch names in an error as ``aten::name``."""
+    name = str(error).partition("aten::")[2].partition(" ")[0]
+    lines = [line_of(node) for node in recurrence.nodes if str(node.target).startswith(f"aten.{name}.")]
+    return RefusalError(f"an operation without a gradient: {error}", lines[0] if lines else "")
 
 
 def _fresh(node: fx.Node) -> Tensor:

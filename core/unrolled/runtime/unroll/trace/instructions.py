@@ -16,6 +16,7 @@ from torch import Tensor, fx
 
 from unrolled.runtime.unroll.trace.encoding import decode, encode
 from unrolled.runtime.unroll.trace.nodes import arguments_of, outputs_of, placeholders_of, value_of
+from unrolled.runtime.unroll.trace.refusal import RefusalError, line_of
 
 Operation = Callable[..., Any]
 
@@ -61,7 +62,7 @@ def instructions_of(graph: fx.Graph, replaced: Sequence[fx.Node] = ()) -> Instru
         replaced: nodes whose operation will be given anew at every run.
 
     Raises:
-        NotImplementedError: the graph holds a tensor that the step took from nowhere.
+        RefusalError: the graph holds a tensor that the step took from nowhere.
     """
     number = {node: k for k, node in enumerate(placeholders_of(graph))}
     inputs = len(number)
@@ -91,12 +92,12 @@ def constant_of(node: fx.Node) -> bool | int | float:
         node: of a tensor that is neither argument nor result.
 
     Raises:
-        NotImplementedError: the tensor has dimensions.
+        RefusalError: the tensor has dimensions.
     """
     constant = node.meta["constant"]
     if constant.dim():
         what = f"a tensor of shape {tuple(constant.shape)} that is neither parameter nor buffer (register_buffer)"
-        raise NotImplementedError(what)
+        raise RefusalError(what, line_of(node))
     return constant.item()
 
 

@@ -5,22 +5,23 @@ Shapes: R rows of a step, I input.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from pathlib import Path
 from typing import cast
 
 import torch
 from torch import Tensor, fx, nn
-from torch._subclasses.fake_tensor import DataDependentOutputException, DynamicOutputShapeException, FakeTensorMode
+from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.fx.experimental.proxy_tensor import make_fx
+from torch.fx.traceback import preserve_node_meta
 
 from unrolled.contracts import Cell, State
-from unrolled.errors import PluginError, Problem
 from unrolled.runtime.unroll.trace.decompositions import STEP
+from unrolled.runtime.unroll.trace.lines import Lines
 from unrolled.runtime.unroll.trace.nodes import ROWS
+from unrolled.runtime.unroll.trace.refusal import RefusalError, line_of
+from unrolled.runtime.unroll.trace.untouched import untouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def trace_step(cell: Cell, x_NI: Tensor, state: State, *, masked: bool = False) 
         masked: multiply the first state tensor by a mask before the step.
 
     Raises:
-        PluginError: the step decides by the values of tensors; the message names the line.
+        PluginError: the step needs the values of tensors; the message names the line.
+        RefusalError: the step draws random numbers.
     """
     weights = _named_weights(cell)
     step = _Step(cell)
@@ -108,18 +110,17 @@ def trace_step(cell: Cell, x_NI: Tensor, state: State, *, masked: bool = False) 
     def pure(values: list[Tensor], x_RI: Tensor, mask: list[Tensor], state: list[Tensor]) -> list[Tensor]:
         seen = (mask[0] * state[0], *state[1:]) if mask else tuple(state)
         named = {f"cell.{name}": value for name, value in zip(weights, values, strict=True)}
-        y_RH, after = torch.func.functional_call(step, named, (x_RI, seen))
+        with Lines(type(cell).__name__):
+            y_RH, after = torch.func.functional_call(step, named, (x_RI, seen))
         return [y_RH, *after]
 
-    with FakeTensorMode(allow_non_fake_inputs=True) as mode:
+    with FakeTensorMode(allow_non_fake_inputs=True) as mode, preserve_node_meta(), untouched(cell):
         values = [mode.from_tensor(value.detach(), static_shapes=True) for value in weights.values()]
         before = [_rows_like(part) for part in state]
         arguments = values, _rows_like(x_NI), [_rows_like(state[0])] if masked else [], before
-        try:
-            traced = make_fx(torch.func.functionalize(pure), decomposition_table=STEP)(*arguments)
-        except (DataDependentOutputException, DynamicOutputShapeException) as error:
-            raise PluginError(_decides_by_values(cell, error)) from error
+        traced = make_fx(torch.func.functionalize(pure), decomposition_table=STEP)(*arguments)
     traced.graph.eliminate_dead_code()
+    _refuse_random_numbers(traced.graph)
     return TracedStep(with_constants(traced), tuple(weights), masked)
 
 
@@ -139,13 +140,8 @@ def with_constants(traced: fx.GraphModule) -> fx.Graph:
     return traced.graph
 
 
-def _decides_by_values(cell: Cell, error: Exception) -> Problem:
-    """Name the line of the author's code, which is the last one outside torch."""
-    library = str(Path(torch.__file__).parent)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(library)]
-    line = frames[-1]
-    what = (
-        f"the step of {type(cell).__name__} decides by the values of tensors (`{line.line}`), which no compiled time"
-        " loop can follow; torch.where and masks give every sequence its own choice"
-    )
-    return Problem(what, where=f"{line.filename}:{line.lineno}")
+def _refuse_random_numbers(graph: fx.Graph) -> None:
+    for node in graph.nodes:
+        if torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ()):
+            what = "random numbers, which are the host's affair: unroll.dropout and unroll.recurrent_dropout"
+            raise RefusalError(what, line_of(node), "unrolled show section unroll")

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from unrolled.runtime.unroll.engine.plan import plan_cell
+from unrolled.runtime.unroll.trace import RefusalError
 
 STEPS = {
     "aten.bmm.default": lambda a: torch.bmm(a[:, :, None], a[:, None, :1]).squeeze(2),
@@ -39,10 +40,11 @@ class Step(torch.nn.Module):
 
 
 @pytest.mark.parametrize("named", STEPS)
-def test_an_operation_that_is_not_known_is_named(named):
-    with pytest.raises(NotImplementedError) as caught:
+def test_an_operation_that_is_not_known_is_named_with_its_line(named):
+    with pytest.raises(RefusalError) as caught:
         plan_cell(Step(STEPS[named]), torch.zeros(2, 4), (torch.zeros(2, 4),), masked=False)
     assert str(caught.value) == named
+    assert caught.value.line == f"{__file__}:{STEPS[named].__code__.co_firstlineno}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""``unrolled conform``."""
+
+from __future__ import annotations
+
+import pytest
+
+from unrolled import cli
+
+PLUGIN = """
+import torch
+from unrolled import Component, Config, hookimpl, tokenizer
+
+
+class UpperConfig(Config):
+    \"\"\"Texts in capitals.\"\"\"
+
+
+class Upper:
+    vocab_size, specials = 4, {"<pad>": 0}
+
+    def fit(self, texts):
+        return self
+
+    def encode(self, text):
+        return [0 for _ in text]
+
+    def decode(self, ids):
+        return ""
+
+    def state(self):
+        return {}
+
+    def restore(self, state):
+        return self
+
+
+@tokenizer("upper", UpperConfig)
+def upper(config, /):
+    \"\"\"Build it.\"\"\"
+    return Upper()
+
+
+@hookimpl
+def components():
+    return [upper]
+"""
+
+
+def run(*words):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(words)
+    return int(caught.value.code or 0)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_component_that_breaks_no_law_is_reported_with_what_ran(capsys):
+    assert run("conform", "tokenizer", "character", "lowercase=true") == 0
+    assert "tokenizer 'character':" in capsys.readouterr().out
+
+
+def test_broken_laws_are_listed_and_are_the_plugins_fault(tmp_path, capsys):
+    (tmp_path / "upper_case.py").write_text(PLUGIN)
+    (tmp_path / "params.yaml").write_text("plugins: [upper_case.py]\n")
+    assert run("conform", "tokenizer", "upper") == 4
+    said = capsys.readouterr().err
+    assert "breaks" in said
+    assert "upper_case.py" in said
+
+
+def test_a_field_that_it_does_not_have_is_refused(capsys):
+    assert run("conform", "cell", "lstm", "hidden=3") == 2
+    assert "hidden_size" in capsys.readouterr().err
