@@ -1,4 +1,4 @@
-"""The main job with vectors learned from long reviews, and without: test accuracy over three seeds.
+"""The main job with vectors learned from long reviews, and without: test accuracy over three seeds; `dvc repro`'s time.
 
 python benchmarks/main_job.py [--json] [--seeds 1 2 3]
 """
@@ -6,8 +6,10 @@ python benchmarks/main_job.py [--json] [--seeds 1 2 3]
 from __future__ import annotations
 
 import argparse
+import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import mean
 
@@ -35,6 +37,21 @@ def accuracy(workspace: Path, seed: int, embedding: str) -> tuple[float, float]:
     return run.metrics["test"]["accuracy"], time.perf_counter() - started
 
 
+def repro_seconds(workspace: Path) -> Iterator[Row]:
+    """Yield the wall time of `dvc repro` of the project's own params.yaml, of all stages and where nothing changed.
+
+    Args:
+        workspace: an empty directory.
+    """
+    workspace.joinpath("params.yaml").write_bytes((ROOT / "params.yaml").read_bytes())
+    for command in (["dvc", "init", "--no-scm", "--quiet"], ["unrolled", "dvc"]):
+        subprocess.run(command, cwd=workspace, check=True, stdout=subprocess.DEVNULL)
+    for what, goal in (("all stages", GOAL_SECONDS), ("nothing changed", None)):
+        started = time.perf_counter()
+        subprocess.run(["dvc", "repro", "--quiet"], cwd=workspace, check=True, stdout=subprocess.DEVNULL)
+        yield Row(f"seconds of dvc repro, {what}", "-", time.perf_counter() - started, goal, lower=True)
+
+
 def measure(seeds: list[int]) -> list[Row]:
     """Run both sides for each seed, side by side.
 
@@ -52,7 +69,8 @@ def measure(seeds: list[int]) -> list[Row]:
                 scores[side].append(score)
                 if side == "transferred":
                     seconds.append(wall)
-    return rows(scores, seconds)
+    with tempfile.TemporaryDirectory() as place:
+        return [*rows(scores, seconds), *repro_seconds(Path(place))]
 
 
 def rows(scores: dict[str, list[float]], seconds: list[float]) -> list[Row]:
