@@ -92,7 +92,7 @@ class SkipGramLearner(VectorLearner):
         self.chunks = config.epochs * len(self._pieces)
         shape, tokens = (len(counts_V), config.dim), len(corpus.ids_N)
         words_VE = (generator.random(shape, np.float32) - np.float32(0.5)) / np.float32(config.dim)
-        random_1 = generator.integers(1 << 63, size=1, dtype=np.int64)
+        random_1 = generator.integers(1 << 64, size=1, dtype=np.uint64).view(np.int64)
         negatives = config.negatives or negatives_for(tokens)
         self.register_buffer("words_VE", torch.from_numpy(words_VE))
         self.register_buffer("contexts_VE", torch.zeros(shape))

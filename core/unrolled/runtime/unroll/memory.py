@@ -18,8 +18,9 @@ from collections import deque
 import torch
 from torch import Tensor
 
-_LARGE = 2**20
-"""Bytes from which on a tensor is worth it."""
+_LARGE = 2**24
+"""Bytes from which on a tensor is worth it: what is smaller, the C library keeps for itself, and hands out what was used
+last, which is still near."""
 _STEPS = 8
 """Sizes between two powers of two, so that batches of nearly the same size share blocks."""
 
@@ -68,7 +69,7 @@ class Blocks:
         fitting = [block for block in self._waiting if len(block) >= size]
         if not fitting:
             return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-        found = min(fitting, key=len)
+        found = min(reversed(fitting), key=len)
         self._waiting.remove(found)
         return found
 
