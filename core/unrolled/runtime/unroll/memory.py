@@ -19,8 +19,8 @@ import torch
 from torch import Tensor
 
 _LARGE = 2**24
-"""Bytes from which on a tensor is worth it: what is smaller, the C library keeps for itself, and hands out what was used
-last, which is still near."""
+"""Bytes from which on a tensor is worth it: of what is smaller the C library hands out what was used last, which is
+still near."""
 _STEPS = 8
 """Sizes between two powers of two, so that batches of nearly the same size share blocks."""
 
