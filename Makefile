@@ -70,6 +70,7 @@ systems: setup compiler
 	$(PYTEST) -m system --systems-report
 
 bench: setup compiler
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	python benchmarks/run.py
 
 clean:

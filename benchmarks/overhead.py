@@ -24,7 +24,7 @@ from torch import nn
 from cell_sides import make_cell
 from table import Row, print_rows
 from unrolled import SequenceTask
-from unrolled.contracts import Batch, FieldKind, Monitor, Sequences
+from unrolled.contracts import Batch, FieldKind, Monitor, Ragged, Sequences
 from unrolled.runtime.batches import ChunkLoader
 from unrolled.runtime.columns import write_split
 from unrolled.runtime.fit import fit
@@ -169,8 +169,8 @@ def compare(size: Size) -> tuple[float, float]:
 def _split(path: Path, size: Size) -> Split:
     random = np.random.default_rng(1)
     lengths = random.integers(1, size.words + 1, size.examples)
-    rows = ({"text": random.integers(1, VOCAB_SIZE, n).tolist(), "label": int(n % 2)} for n in lengths)
-    write_split(path, FIELDS, rows)
+    texts = Ragged.of([random.integers(1, VOCAB_SIZE, n).tolist() for n in lengths])
+    write_split(path, FIELDS, [{"text": texts, "label": (lengths % 2).tolist()}])
     return Split.open(path, FIELDS)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from table import markdown
 
 HERE = Path(__file__).parent
-PROGRAMS = ("main_job.py", "cells.py", "overhead.py")
+PROGRAMS = ("main_job.py", "cells.py", "overhead.py", "text.py", "vectors.py", "vectors_counted.py")
 LIBRARIES = ("torch", "pytorch-lightning", "numpy", "numba")
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from unrolled.config import Config
-
-if TYPE_CHECKING:
-    from unrolled.contracts import FieldKind
+from unrolled.contracts import TOKENIZED, FieldKind
 
 Kind = Literal["dataset", "tokenizer", "embedding", "cell", "task", "tracker"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -30,6 +28,8 @@ class Component:
         recurrent: cells only: False where there is a ``sequence`` and no ``step``.
         fused: cells only: whether the cell brings a ``sequence`` of its own, or which of its configs do.
         roles: tasks only: role to the field kinds that can fill it.
+        reads: tokenizers only: the field kinds that it can serve.
+        inputs: tokenizers and embeddings only: the local files that one of its configs names; their stage reads them.
     """
 
     kind: Kind
@@ -39,7 +39,9 @@ class Component:
     libraries: tuple[str, ...] = ()
     recurrent: bool = True
     fused: bool | Callable[[Any], bool] = False
-    roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple["FieldKind", ...]])
+    roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple[FieldKind, ...]])
+    reads: tuple[FieldKind, ...] = TOKENIZED
+    inputs: Callable[[Any], tuple[str, ...]] = lambda _config: ()
 
     def __post_init__(self) -> None:
         """Refuse a name that params.yaml could not hold, and fields that could not be validated."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from unrolled.component import Component
 from unrolled.config import Config
+from unrolled.contracts import TOKENIZED, FieldKind
 
 if TYPE_CHECKING:
     from unrolled.contracts import (
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
         Dataset,
         Embedding,
         Encoder,
-        FieldKind,
+        FrameTokenizer,
         Input,
         Run,
         Schema,
@@ -58,29 +59,41 @@ def dataset(
 
 
 def tokenizer(
-    name: str, config: type[C_contra], *, libraries: tuple[str, ...] = ()
-) -> Callable[[Callable[[C_contra], Tokenizer]], Component]:
+    name: str,
+    config: type[C_contra],
+    *,
+    reads: tuple[FieldKind, ...] = TOKENIZED,
+    inputs: Callable[[C_contra], tuple[str, ...]] = lambda _config: (),
+    libraries: tuple[str, ...] = (),
+) -> Callable[[Callable[[C_contra], Tokenizer | FrameTokenizer]], Component]:
     """Declare a tokenizer; the builder takes its config.
 
     Args:
         name: kebab-case.
         config: the class of its fields.
+        reads: the field kinds that it can serve; ``("frames",)`` for one that turns series into frames.
+        inputs: the local files that ``fit`` reads, as the config names them; they become DVC dependencies.
         libraries: distributions whose version changes the ids.
     """
-    return lambda build: Component("tokenizer", name, config, build, libraries)
+    return lambda build: Component("tokenizer", name, config, build, libraries, reads=reads, inputs=inputs)
 
 
 def embedding(
-    name: str, config: type[C_contra], *, libraries: tuple[str, ...] = ()
+    name: str,
+    config: type[C_contra],
+    *,
+    inputs: Callable[[C_contra], tuple[str, ...]] = lambda _config: (),
+    libraries: tuple[str, ...] = (),
 ) -> Callable[[_EmbeddingBuilder[C_contra]], Component]:
     """Declare an embedding; the builder takes its config and ``vocab_size``.
 
     Args:
         name: kebab-case.
         config: the class of its fields.
+        inputs: the local files that the learner reads, as the config names them; they become DVC dependencies.
         libraries: distributions whose version changes the vectors.
     """
-    return lambda build: Component("embedding", name, config, build, libraries)
+    return lambda build: Component("embedding", name, config, build, libraries, inputs=inputs)
 
 
 def cell(

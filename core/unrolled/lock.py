@@ -23,11 +23,14 @@ HOST_CODE = (
     "config.py",
     "contracts",
     "durable",
+    "kernels.py",
     "machine",
     "params/experiment.py",
+    "params/serving.py",
     "params/wiring.py",
     "runtime",
     "sections.py",
+    "vectors",
 )
 LIBRARIES = {
     "jinja2": "jinja2",

@@ -85,7 +85,11 @@ class TrainConfig(Config):
     optimizer: Literal["adam", "adamw", "sgd"] = "adam"
     """torch.optim's Adam, AdamW or SGD with momentum 0.9"""
     learning_rate: Annotated[float, Field(gt=0, le=100), Tune(1e-4, 1e-1, log=True)] = 1e-3
-    """of every parameter"""
+    """of every parameter that has no rate of its own"""
+    embedding_learning_rate: Annotated[float, Field(gt=0, le=100)] | None = None
+    """of the embedding's vectors; null: learning_rate"""
+    fine_tune_after: Annotated[int, Field(ge=0)] | None = 0
+    """epochs after which training changes the embedding's vectors too; 0: from the start; null: never"""
     weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
     """as the optimizer defines it"""
     clip_norm: Annotated[float, Field(gt=0)] | None = 1.0

@@ -1,4 +1,4 @@
-"""Embeddings: learned in the task, one-hot, and skip-gram vectors learned before it."""
+"""Embeddings: learned in the task, one-hot, learned from text before it, and read from a file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from unrolled import Component, Config, Tune, embedding, hookimpl
+from unrolled_embeddings.counted import cooccurrence_svd, glove
+from unrolled_embeddings.neural_declarations import neural_lm
+from unrolled_embeddings.predicted import cbow, skip_gram
+from unrolled_embeddings.read_declarations import pretrained
 
 if TYPE_CHECKING:
     from unrolled.contracts import Embedding
@@ -25,31 +29,6 @@ class LearnedConfig(Config):
 
 class OneHotConfig(Config):
     """One dimension a token, fixed: 1 at the token's id, 0 elsewhere."""
-
-
-class SkipGramConfig(Config):
-    """Skip-gram with negative sampling (Mikolov et al., 2013), learned from the text before the task."""
-
-    dim: Dim = 100
-    """width of a vector"""
-    window: Annotated[int, Field(ge=1, le=1_000), Tune(2, 10)] = 5
-    """words on either side of a word that it learns to predict"""
-    shrink_windows: bool = True
-    """draw each word's window from 1 to window, so that near words count more"""
-    negatives: Annotated[int, Field(ge=1, le=1_000)] | None = 5
-    """noise words a pair; null: 10 below a million words of text, 5 below a hundred million, 3 above"""
-    noise_power: Annotated[float, Field(ge=0, le=2)] = 0.75
-    """noise words are drawn by count to this power: 0 gives all words alike, 1 their frequency"""
-    accidental_hits: bool = False
-    """let a noise word be the very word that is to be predicted; false: such a draw is left out"""
-    sample: Annotated[float, Field(ge=0, le=1)] = 1e-3
-    """words of a larger share of the text than this are randomly left out of it; 0: none"""
-    epochs: Annotated[int, Field(ge=1, le=10_000), Tune(1, 10)] = 3
-    """passes over the text"""
-    learning_rate: Annotated[float, Field(gt=0, le=1), Tune(0.005, 0.1, log=True)] = 0.025
-    """at the start; it falls in a straight line to nearly zero"""
-    freeze: bool = False
-    """keep the vectors as they are while the task is trained"""
 
 
 @embedding("learned", LearnedConfig)
@@ -78,20 +57,7 @@ def one_hot(config: OneHotConfig, /, *, vocab_size: int) -> Embedding:  # noqa: 
     return OneHotEmbedding(vocab_size)
 
 
-@embedding("skip-gram", SkipGramConfig, libraries=("llvmlite", "numba"))
-def skip_gram(config: SkipGramConfig, /, *, vocab_size: int) -> Embedding:
-    """Build vectors that are learned before the task.
-
-    Args:
-        config: its fields.
-        vocab_size: number of ids.
-    """
-    from unrolled_embeddings.skip_gram_vectors import SkipGramEmbedding
-
-    return SkipGramEmbedding(config, vocab_size)
-
-
 @hookimpl
 def components() -> list[Component]:
     """Declare the embeddings of this package."""
-    return [learned, one_hot, skip_gram]
+    return [cbow, cooccurrence_svd, glove, learned, neural_lm, one_hot, pretrained, skip_gram]

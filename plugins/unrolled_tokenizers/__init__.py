@@ -1,113 +1,66 @@
-"""Tokenizers that learn a vocabulary: words, characters."""
+"""Tokenizers: words, characters, bytes, nucleotides, learned pieces of words, and windows of numeric series."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from unrolled import Component, hookimpl
+from unrolled_tokenizers.fixed_declarations import ByteConfig, NucleotideConfig, byte, nucleotide
+from unrolled_tokenizers.frame_declarations import FramesConfig, frames
+from unrolled_tokenizers.subword_declarations import (
+    BytePairConfig,
+    PretrainedConfig,
+    UnigramConfig,
+    WordPieceConfig,
+    byte_pair,
+    pretrained,
+    unigram,
+    wordpiece,
+)
+from unrolled_tokenizers.text_fields import VocabularyConfig
+from unrolled_tokenizers.word_declarations import (
+    CharacterConfig,
+    RegexConfig,
+    SymbolsConfig,
+    WhitespaceConfig,
+    WordConfig,
+    character,
+    regex,
+    symbols,
+    whitespace,
+    word,
+)
 
-from pydantic import Field, ValidationInfo, field_validator
-
-from unrolled import Component, Config, Tune, hookimpl, tokenizer
-
-if TYPE_CHECKING:
-    from unrolled.contracts import Tokenizer
-
-
-class VocabularyConfig(Config):
-    """What every tokenizer with a learned vocabulary can be told."""
-
-    specials: tuple[Literal["<unk>", "<bos>", "<eos>"], ...] = ("<unk>", "<bos>", "<eos>")
-    """tokens besides <pad> (id 0) that are no words; they take the ids from 1 on, in this order"""
-    lowercase: bool = False
-    """turn capitals into small letters first"""
-    vocabulary: tuple[str, ...] | None = None
-    """exact words in the order of their ids; order, min_count and max_size do not apply then; null: learn them"""
-    order: Literal["frequency", "first-seen"] = "frequency"
-    """which words get the small ids; among words of one frequency the first seen"""
-    min_count: Annotated[int, Field(ge=1, le=1_000_000_000), Tune(1, 10)] = 1
-    """words seen less often are not learned"""
-    max_size: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
-    """words learned at most, the most frequent ones; the specials are not counted; null: all"""
-    add_bos: bool = False
-    """put <bos> before every text"""
-    add_eos: bool = False
-    """put <eos> behind every text"""
-    max_length: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
-    """ids a text at most, <bos> and <eos> among them; words are cut off at the end; null: never"""
-
-    @field_validator("specials")
-    @classmethod
-    def _once(cls, specials: tuple[str, ...]) -> tuple[str, ...]:
-        if len(set(specials)) < len(specials):
-            raise ValueError("a special is listed twice")
-        return specials
-
-    @field_validator("vocabulary")
-    @classmethod
-    def _reachable(cls, words: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
-        seen: set[str] = {"<pad>", "", *info.data.get("specials", ())}
-        for word in words or ():
-            if word in seen:
-                raise ValueError(f"{word!r} is empty, a special or listed twice")
-            if info.data.get("lowercase") and word != word.lower():
-                raise ValueError(f"{word!r} has capitals, but lowercase is true: no text could ever hold it")
-            seen.add(word)
-        return words
-
-    @field_validator("add_bos", "add_eos")
-    @classmethod
-    def _listed(cls, add: bool, info: ValidationInfo) -> bool:
-        special = {"add_bos": "<bos>", "add_eos": "<eos>"}[info.field_name or ""]
-        if add and special not in info.data.get("specials", (special,)):
-            raise ValueError(f"{special} is not among the specials")
-        return add
-
-    @field_validator("max_length")
-    @classmethod
-    def _roomy(cls, length: int | None, info: ValidationInfo) -> int | None:
-        bounds = bool(info.data.get("add_bos")) + bool(info.data.get("add_eos"))
-        if length is not None and length <= bounds:
-            raise ValueError(f"{length} leaves no room for a word beside <bos> and <eos>")
-        return length
-
-
-class WordConfig(VocabularyConfig):
-    """Words, numbers and punctuation marks; contractions are split as in do n't, it 's."""
-
-    lowercase: bool = True
-    """turn capitals into small letters first"""
-    punctuation: Literal["tokens", "strip"] = "tokens"
-    """tokens: every punctuation mark is a token; strip: punctuation marks are dropped"""
-
-
-class CharacterConfig(VocabularyConfig):
-    """Characters, spaces among them."""
-
-
-@tokenizer("word", WordConfig)
-def word(config: WordConfig, /) -> Tokenizer:
-    """Build the tokenizer of words.
-
-    Args:
-        config: its fields.
-    """
-    from unrolled_tokenizers.words import WordTokenizer
-
-    return WordTokenizer(config)
-
-
-@tokenizer("character", CharacterConfig)
-def character(config: CharacterConfig, /) -> Tokenizer:
-    """Build the tokenizer of characters.
-
-    Args:
-        config: its fields.
-    """
-    from unrolled_tokenizers.characters import CharacterTokenizer
-
-    return CharacterTokenizer(config)
+__all__ = [
+    "ByteConfig",
+    "BytePairConfig",
+    "CharacterConfig",
+    "FramesConfig",
+    "NucleotideConfig",
+    "PretrainedConfig",
+    "RegexConfig",
+    "SymbolsConfig",
+    "UnigramConfig",
+    "VocabularyConfig",
+    "WhitespaceConfig",
+    "WordConfig",
+    "WordPieceConfig",
+    "byte",
+    "byte_pair",
+    "character",
+    "components",
+    "frames",
+    "nucleotide",
+    "pretrained",
+    "regex",
+    "symbols",
+    "unigram",
+    "whitespace",
+    "word",
+    "wordpiece",
+]
 
 
 @hookimpl
 def components() -> list[Component]:
     """Declare the tokenizers of this package."""
-    return [word, character]
+    whole = [word, character, whitespace, regex, symbols]
+    return [*whole, byte, nucleotide, byte_pair, wordpiece, unigram, pretrained, frames]

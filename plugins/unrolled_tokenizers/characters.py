@@ -18,6 +18,14 @@ class CharacterTokenizer(LearnedTokenizer):
         """
         return list(text)
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the characters stand.
+
+        Args:
+            text: in small letters already, where the config asks for them.
+        """
+        return [(place, place + 1) for place in range(len(text))]
+
     def join(self, tokens: Iterable[str]) -> str:
         """Put characters behind one another.
 

@@ -1,4 +1,4 @@
-"""The part that tokenizers with a learned vocabulary share: fit, encode, decode, state."""
+"""The part that tokenizers with a learned vocabulary share: fit, encode, decode, offsets, state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from unrolled import PAD
-from unrolled_tokenizers.vocabulary import BOS, EOS, Vocabulary, choose
+from unrolled_tokenizers.bounds import Bounds
+from unrolled_tokenizers.vocabulary import NOTHING, Vocabulary, choose
 
 if TYPE_CHECKING:
     from unrolled_tokenizers import VocabularyConfig
@@ -19,18 +20,26 @@ class LearnedTokenizer(ABC):
 
     Args:
         config: the rule by which tokens are learned; with a pinned vocabulary there is nothing to learn.
+        nothing: what is wrong where texts hold no token.
     """
 
-    def __init__(self, config: VocabularyConfig) -> None:
+    def __init__(self, config: VocabularyConfig, nothing: str = NOTHING) -> None:
+        self._nothing = nothing
         self._config = config
         self._learned = None if config.vocabulary is None else Vocabulary(config.specials, config.vocabulary)
-        self._room = config.max_length
-        if self._room is not None:
-            self._room -= config.add_bos + config.add_eos
+        self._bounds = Bounds(config)
 
     @abstractmethod
     def split(self, text: str) -> list[str]:
         """Cut a text into tokens.
+
+        Args:
+            text: in small letters already, where the config asks for them.
+        """
+
+    @abstractmethod
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the tokens that ``split`` gives start and end.
 
         Args:
             text: in small letters already, where the config asks for them.
@@ -74,7 +83,7 @@ class LearnedTokenizer(ABC):
             counts: Counter[str] = Counter()
             for text in texts:
                 counts.update(self._tokens(text))
-            self._learned = Vocabulary(self._config.specials, choose(counts, self._config))
+            self._learned = Vocabulary(self._config.specials, choose(counts, self._config, self._nothing))
         return self
 
     def encode(self, text: str | Sequence[str]) -> list[int]:
@@ -86,12 +95,20 @@ class LearnedTokenizer(ABC):
         Raises:
             DataError: a token is not in the vocabulary, and the specials have no ``<unk>``.
         """
-        ids = self.vocabulary.ids(self._tokens(text)[: self._room])
-        if ids and self._config.add_bos:
-            ids.insert(0, self.specials[BOS])
-        if ids and self._config.add_eos:
-            ids.append(self.specials[EOS])
-        return ids
+        return self._bounds.around(self.vocabulary.ids(self._tokens(text)[: self._bounds.room]))
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Return where each id of ``encode(text)`` starts and ends in the text.
+
+        Args:
+            text: what is encoded.
+        """
+        lowered = text.lower() if self._config.lowercase else text
+        spans = self.spans(lowered)
+        if len(lowered) != len(text):  # a capital may become two characters
+            places = [place for place, letter in enumerate(text) for _ in letter.lower()]
+            spans = [(places[start], places[end - 1] + 1) for start, end in spans]
+        return self._bounds.around_spans(spans, len(text))
 
     def decode(self, ids: Sequence[int]) -> str:
         """Return the text of ids; padding is dropped, other specials are shown by name.

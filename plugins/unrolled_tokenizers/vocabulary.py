@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from unrolled import PAD, DataError, Problem
+from unrolled_tokenizers.surrogates import refuse_halves
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 UNK, BOS, EOS = "<unk>", "<bos>", "<eos>"
 PADDING = "<pad>"
+NOTHING = "the texts hold no token to learn"
 
 
 class Vocabulary:
@@ -27,7 +29,7 @@ class Vocabulary:
     def __init__(self, specials: Sequence[str], words: Sequence[str]) -> None:
         self.words = list(words)
         self.tokens = [PADDING, *specials, *words]
-        self.specials = {token: index for index, token in enumerate(self.tokens[: 1 + len(specials)])}
+        self.specials = special_ids(specials)
         self._ids = _Ids({token: index for index, token in enumerate(self.tokens) if index != PAD})
 
     def __len__(self) -> int:
@@ -55,26 +57,37 @@ class _Ids(dict[str, int]):
         return self[UNK]
 
 
-def choose(counts: Counter[str], config: VocabularyConfig) -> list[str]:
+def special_ids(specials: Sequence[str]) -> dict[str, int]:
+    """Return the ids of padding and the specials.
+
+    Args:
+        specials: tokens that are no words, in the order of their ids, from 1 on.
+    """
+    return {token: index for index, token in enumerate([PADDING, *specials])}
+
+
+def choose(counts: Counter[str], config: VocabularyConfig, nothing: str = NOTHING) -> list[str]:
     """Choose the words of a vocabulary, in the order of their ids.
 
     Args:
         counts: of all tokens, in the order in which they were first seen.
         config: the rule.
+        nothing: what is wrong where there is no token at all.
 
     Returns:
         The words, without specials.
 
     Raises:
-        DataError: no token is left.
+        DataError: no token is left, or one holds half a character.
     """
     reserved = {PADDING, *config.specials}
     words = [word for word, count in counts.items() if count >= config.min_count and word not in reserved]
     if not words:
-        what = "the texts hold no token to learn"
+        what = nothing
         if counts:
             what = f"none of the {len(counts)} tokens occurs {config.min_count} times; lower tokenizer.min_count"
         raise DataError(Problem(what, where="tokenizer"))
+    refuse_halves(words)
     frequent = sorted(words, key=lambda word: -counts[word])[: config.max_size]
     if config.order == "frequency":
         return frequent

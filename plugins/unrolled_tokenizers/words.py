@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from unrolled_tokenizers.learned import LearnedTokenizer
+from unrolled_tokenizers.patterns import PatternTokenizer
 
 if TYPE_CHECKING:
     from unrolled_tokenizers import WordConfig
@@ -19,7 +19,7 @@ _JOINERS = (0x200C, 0x200D)
 """Zero-width (non-)joiners, which stand inside words of Persian and of Indic scripts."""
 
 
-class WordTokenizer(LearnedTokenizer):
+class WordTokenizer(PatternTokenizer):
     """Splits a text into words and, where the config keeps them, punctuation marks.
 
     A word is a run of letters, digits and underscores with the marks that combine with them (Devanagari vowels,
@@ -31,27 +31,10 @@ class WordTokenizer(LearnedTokenizer):
     """
 
     def __init__(self, config: WordConfig) -> None:
-        super().__init__(config)
-        self._find = _pattern(config.specials, marks=config.punctuation == "tokens").findall
-
-    def split(self, text: str) -> list[str]:
-        """Cut a text into words and punctuation marks.
-
-        Args:
-            text: in small letters already, where the config asks for them.
-        """
-        return self._find(text)
-
-    def join(self, tokens: Iterable[str]) -> str:
-        """Put a space between every two tokens.
-
-        Args:
-            tokens: words, punctuation marks and specials.
-        """
-        return " ".join(tokens)
+        super().__init__(config, _pattern(config.specials, marks=config.punctuation == "tokens"))
 
 
-def _pattern(specials: Sequence[str], *, marks: bool) -> re.Pattern[str]:
+def _pattern(specials: Sequence[str], *, marks: bool) -> str:
     apostrophe, combining = "['\\u2019]", _combining()
     kinds = [
         *map(re.escape, specials),
@@ -63,7 +46,7 @@ def _pattern(specials: Sequence[str], *, marks: bool) -> re.Pattern[str]:
     ]
     if marks:
         kinds.append(rf"[^\w\s](?:{combining})?")
-    return re.compile("|".join(kinds))
+    return "|".join(kinds)
 
 
 @cache

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
 
+import numpy as np
 import pytest
 
-from unrolled import Component, Config
-from unrolled.testing import tokenizers
-from unrolled.testing.law import Subject
+from unrolled import Component, Config, DataError
+from unrolled.contracts import Ragged
+from unrolled.testing import encodings, tokenizers
+from unrolled.testing.law import NotApplicable, Subject
+from unrolled.testing.texts import SENTENCES, SEQUENCES
 
-LAWS = {law.name: law for law in tokenizers.LAWS}
+LAWS = {law.name: law for law in (*tokenizers.LAWS, *encodings.LAWS)}
 MUTANTS = []
 
 
@@ -48,6 +52,12 @@ class Healthy:
 
     def encode(self, text):
         return [2 + self.words.index(word) if word in self.words else 1 for word in text.split()]
+
+    def encode_batch(self, texts):
+        return Ragged.of([self.encode(text) for text in texts])
+
+    def offsets(self, text):
+        return [word.span() for word in re.finditer(r"\S+", text)]
 
     def decode(self, ids):
         return " ".join(["<pad>", "<unk>", *self.words][number] for number in ids if number)
@@ -145,6 +155,50 @@ class DecodesWithoutSpaces(Healthy):
         return super().decode(ids).replace(" ", "")
 
 
+@breaks("a-batch-has-the-ids-of-its-texts")
+class ForgetsTheLastTextOfABatch(Healthy):
+    def encode_batch(self, texts):
+        return super().encode_batch(texts[:-1])
+
+
+@breaks("a-batch-has-the-ids-of-its-texts")
+class LearnsTheLengthOfABatch(Healthy):
+    def encode_batch(self, texts):
+        batch = super().encode_batch(texts)
+        return Ragged(batch.values + (len(texts) > 2), batch.offsets_S1)
+
+
+@breaks("a-batch-has-the-ids-of-its-texts")
+class GivesLongIds(Healthy):
+    def encode_batch(self, texts):
+        batch = super().encode_batch(texts)
+        return Ragged(batch.values.astype(np.int64), batch.offsets_S1)
+
+
+@breaks("offsets-are-slices-of-the-text")
+class CountsCharactersFromOne(Healthy):
+    def offsets(self, text):
+        return [(start + 1, end + 1) for start, end in super().offsets(text)]
+
+
+@breaks("offsets-are-slices-of-the-text")
+class GivesSlicesBackwards(Healthy):
+    def offsets(self, text):
+        return super().offsets(text)[::-1]
+
+
+@breaks("offsets-are-slices-of-the-text")
+class HasNoSliceForAShortWord(Healthy):
+    def offsets(self, text):
+        return [(start, end) for start, end in super().offsets(text) if end > start + 1]
+
+
+@breaks("encoding-changes-nothing")
+class RefusesAllText(Healthy):
+    def encode(self, text):
+        raise DataError("no")
+
+
 @pytest.mark.parametrize(("law", "mutant"), MUTANTS)
 def test_a_law_turns_red_for_a_tokenizer_that_breaks_it(law, mutant):
     assert LAWS[law].breach(mutant) is not None
@@ -157,3 +211,35 @@ def test_every_law_of_tokenizers_has_a_mutant():
 @pytest.mark.parametrize("law", LAWS)
 def test_every_law_is_green_for_a_healthy_tokenizer(law):
     assert LAWS[law].breach(subject(Healthy)) is None
+
+
+class Spells:
+    """Knows the letters of DNA and refuses all others; gives nothing that is optional."""
+
+    specials = {"<pad>": 0}  # noqa: RUF012
+    vocab_size = 5
+
+    def __init__(self, _config):
+        pass
+
+    def fit(self, texts):
+        return self
+
+    def encode(self, text):
+        if set(text.upper()) - set("ACGT"):
+            raise DataError("no DNA")
+        return ["ACGT".index(letter) + 1 for letter in text.upper()]
+
+
+def test_a_tokenizer_that_only_encodes_has_no_part_in_the_law_of_offsets():
+    with pytest.raises(NotApplicable, match="gives no offsets"):
+        LAWS["offsets-are-slices-of-the-text"].breach(subject(Spells))
+
+
+def test_a_tokenizer_of_dna_is_checked_with_dna():
+    assert tokenizers.texts_for(subject(Spells)) == SEQUENCES
+    assert tokenizers.texts_for(subject(Healthy)) == SENTENCES
+
+
+def test_a_tokenizer_needs_encode_only_to_have_batches():
+    assert LAWS["a-batch-has-the-ids-of-its-texts"].breach(subject(Spells)) is None

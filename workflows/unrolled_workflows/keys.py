@@ -14,6 +14,9 @@ from unrolled_workflows.lineage import input_digests
 from unrolled_workflows.stages import Stage
 from unrolled_workflows.workspace import Workspace
 
+READERS = {"tokens": "tokenizer", "embedding": "embedding"}
+"""Stages besides ``data`` that may read files, and the section whose components name them."""
+
 
 def stage_key(stage: Stage, workspace: Workspace, experiment: Experiment, lock: Mapping[str, Any]) -> str:
     """Return the digest of a stage's parameters, code, environment and inputs.
@@ -26,7 +29,7 @@ def stage_key(stage: Stage, workspace: Workspace, experiment: Experiment, lock: 
 
     Raises:
         ConfigError: an earlier stage has not run.
-        DataError: a file that the dataset reads is not there.
+        DataError: a file that a component reads is not there.
     """
     return digest_json(
         {
@@ -45,9 +48,12 @@ def input_files(stage: Stage, experiment: Experiment) -> tuple[str, ...]:
 
     Args:
         stage: of the table.
-        experiment: whose dataset declares them.
+        experiment: whose components declare them.
     """
-    return experiment.components["data"].build().inputs.files if stage.name == "data" else ()
+    if stage.name == "data":
+        return experiment.components["data"].build().inputs.files
+    served = experiment.slots(READERS[stage.name]).values() if stage.name in READERS else ()
+    return tuple(dict.fromkeys(file for chosen in served for file in chosen.inputs))
 
 
 def _file_digest(root: Path, file: str) -> str:

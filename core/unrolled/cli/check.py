@@ -8,7 +8,7 @@ import click
 
 from unrolled.cli.here import PARAMS
 from unrolled.errors import DataError, Problem, nearest
-from unrolled.params import Document, Params, read_params
+from unrolled.params import Params, read_params
 
 
 @click.command()
@@ -22,13 +22,16 @@ def check(overrides: tuple[str, ...]) -> None:
 
 
 def _check_files(params: Params) -> None:
-    files = params.experiment.components["data"].build().inputs.files
-    problems = [_missing(file, params.document) for file in files if not Path(file).is_file()]
+    read = [("data", file) for file in params.experiment.components["data"].build().inputs.files]
+    read += [(slot, file) for slot, chosen in params.experiment.components.items() for file in chosen.inputs]
+    problems = [_missing(slot, file, params) for slot, file in read if not Path(file).is_file()]
     if problems:
         raise DataError(*problems)
 
 
-def _missing(file: str, document: Document) -> Problem:
+def _missing(slot: str, file: str, params: Params) -> Problem:
     beside = [str(path) for path in Path(file).parent.glob("*") if path.is_file()]
-    where = document.where(document.place_of(file) or ("data",))
-    return Problem(f"data: there is no file {file}", where, "", nearest(file, beside), "unrolled show dataset files")
+    where = params.document.where(params.document.place_of(file) or tuple(slot.split(".")))
+    component = params.experiment.components[slot].located.component
+    command = f"unrolled show {component.kind} {component.name}"
+    return Problem(f"{slot}: there is no file {file}", where, "", nearest(file, beside), command)

@@ -4,8 +4,10 @@ from unrolled.contracts.batch import Batch, Sequences
 from unrolled.contracts.cell import Cell, State
 from unrolled.contracts.data import SPLITS, TOKENIZED, UNLABELLED, Dataset, FieldKind, Inputs, Schema
 from unrolled.contracts.progress import Progress
+from unrolled.contracts.ragged import Ragged
+from unrolled.contracts.series import FrameTokenizer
 from unrolled.contracts.task import Encoded, Encoder, Input, Monitor, Task
-from unrolled.contracts.text import PAD, Tokenizer
+from unrolled.contracts.text import PAD, EncodesBatches, FindsOffsets, Tokenizer, encode_batch
 from unrolled.contracts.tracker import Run, Tracker
 from unrolled.contracts.vectors import Corpus, Embedding
 
@@ -21,11 +23,15 @@ __all__ = [
     "Embedding",
     "Encoded",
     "Encoder",
+    "EncodesBatches",
     "FieldKind",
+    "FindsOffsets",
+    "FrameTokenizer",
     "Input",
     "Inputs",
     "Monitor",
     "Progress",
+    "Ragged",
     "Run",
     "Schema",
     "Sequences",
@@ -33,4 +39,5 @@ __all__ = [
     "Task",
     "Tokenizer",
     "Tracker",
+    "encode_batch",
 ]

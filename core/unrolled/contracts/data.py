@@ -48,7 +48,7 @@ class Schema:
 
 
 class Dataset(Protocol):
-    """Reads examples; building one reads no file. Of all kinds, datasets alone read files."""
+    """Reads examples; building one reads no file."""
 
     @property
     def fields(self) -> Mapping[str, FieldKind]:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
+
+from unrolled.contracts.ragged import Ragged
+from unrolled.contracts.series import FrameTokenizer
 
 PAD = 0
 """The id of padding, in every vocabulary."""
 
 
 class Tokenizer(Protocol):
-    """Learns a vocabulary once, then encodes; id 0 is padding and never encodes anything."""
+    """Learns a vocabulary once, then encodes; id 0 is padding and never encodes anything.
+
+    A tokenizer may also give ``encode_batch(texts) -> Ragged`` where it has a faster way for many texts; it must
+    equal ``encode`` of one text after another.
+
+    A tokenizer may also give ``offsets(text) -> list[tuple[int, int]]``: for every id of ``encode(text)``, where it
+    starts and ends in the text, counted in characters; what was put in (``<bos>``) is an empty slice.
+    """
 
     @property
     def vocab_size(self) -> int:
@@ -69,3 +79,41 @@ class Tokenizer(Protocol):
             The tokenizer itself, fitted.
         """
         ...
+
+
+@runtime_checkable
+class EncodesBatches(Protocol):
+    """A tokenizer that has a faster way for many texts."""
+
+    def encode_batch(self, texts: Sequence[str] | Sequence[Sequence[str]]) -> Ragged:
+        """Return the ids of many texts, those that ``encode`` gives for each.
+
+        Args:
+            texts: what to encode.
+        """
+        ...
+
+
+@runtime_checkable
+class FindsOffsets(Protocol):
+    """A tokenizer that knows where in a text its ids stand."""
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """Return where each id of ``encode(text)`` starts and ends, in characters.
+
+        Args:
+            text: what to encode.
+        """
+        ...
+
+
+def encode_batch(tokenizer: Tokenizer | FrameTokenizer, values: Sequence[Any]) -> Ragged:
+    """Return the ids of many texts, or the frames of many series, in the tokenizer's own way where it has one.
+
+    Args:
+        tokenizer: fitted.
+        values: what to encode.
+    """
+    if isinstance(tokenizer, EncodesBatches):
+        return tokenizer.encode_batch(values)
+    return Ragged.of([tokenizer.encode(value) for value in values])

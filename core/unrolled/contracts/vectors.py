@@ -25,12 +25,14 @@ class Corpus:
         offsets_S1: int64 bounds; sequence s is ``ids_N[offsets_S1[s]:offsets_S1[s + 1]]``.
         vocab_size: number of ids.
         specials: ids that stand for no word (padding, unknown, bounds).
+        words: what each id stands for, as the tokenizer spells it; none where only ids are known.
     """
 
     ids_N: NDArray[np.int32]
     offsets_S1: NDArray[np.int64]
     vocab_size: int
     specials: tuple[int, ...]
+    words: tuple[str, ...] = ()
 
 
 class Embedding(Protocol):

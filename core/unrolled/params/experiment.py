@@ -42,6 +42,11 @@ class Selected:
             what = f"building {component.kind} '{component.name}' raised {type(error).__name__}: {error}"
             raise PluginError(Problem(what, where=f"plugin {self.located.source}")) from error
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The local files that a tokenizer or an embedding reads when it learns."""
+        return self.located.component.inputs(self.config)
+
     def plain(self) -> dict[str, Any]:
         """Return canonical id and all fields, defaults included, as plain JSON types."""
         return {"name": self.located.id, **self.config.plain()}

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from unrolled.contracts import TOKENIZED, Dataset, FieldKind
-from unrolled.errors import ConfigError, Problem, listing, nearest
+from unrolled.contracts import Dataset, FieldKind
+from unrolled.errors import ConfigError, Problem, listing
 from unrolled.params.document import Document
 from unrolled.params.experiment import Selected
+from unrolled.params.serving import described, misfits
 from unrolled.sections import UnrollConfig
 
 
@@ -39,10 +40,7 @@ def wire(components: Mapping[str, Selected], document: Document) -> Wiring:
     """
     fields = cast("Dataset", components["data"].build()).fields
     roles, problems = _roles(components, fields, document)
-    for section in ("tokenizer", "embedding"):
-        problems += _unserved(section, components, fields, roles, document)
-        problems += _idle(section, components, fields, document)
-    problems += _split_vocabularies(components, fields, document)
+    problems += misfits(components, fields, roles, document)
     if problems:
         raise ConfigError(*problems)
     return Wiring(dict(fields), roles)
@@ -86,60 +84,7 @@ def _roles(
             roles[role] = (named or fitting)[0]
             continue
         several = f"{listing(fitting)} all fit: call the one that is meant '{role}' in data.fields"
-        found = several if fitting else f"the data has {_described(fields)}"
+        found = several if fitting else f"the data has {described(fields)}"
         what = f"task '{task.component.name}' needs one {' or '.join(kinds)} field as its {role}; {found}"
         problems.append(Problem(what, document.where(("task", "name")), str(task.source), "", "unrolled plugins"))
     return roles, problems
-
-
-def _unserved(
-    section: str,
-    components: Mapping[str, Selected],
-    fields: Mapping[str, FieldKind],
-    roles: Mapping[str, str],
-    document: Document,
-) -> list[Problem]:
-    needed = [name for name, kind in fields.items() if kind in TOKENIZED]
-    if section == "embedding":
-        needed = [name for name in needed if name in roles.values()]
-    missing = [name for name in needed if not components.keys() & {section, f"{section}.{name}"}]
-    article = "an" if section == "embedding" else "a"
-    return [
-        Problem(
-            f"field '{name}' is {fields[name]} and needs {article} {section}",
-            document.where((section,) if section in document.values else ("data",), key=True),
-            "",
-            "",
-            "unrolled plugins",
-        )
-        for name in missing
-    ]
-
-
-def _idle(
-    section: str, components: Mapping[str, Selected], fields: Mapping[str, FieldKind], document: Document
-) -> list[Problem]:
-    served = [name for name, kind in fields.items() if kind in TOKENIZED]
-    problems: list[Problem] = []
-    for slot in components:
-        head, _, name = slot.partition(".")
-        if head == section and (name not in served if name else not served):
-            what = f"{slot}: serves no field; the data has {_described(fields)}"
-            where = document.where(tuple(slot.split(".")), key=True)
-            problems.append(Problem(what, where, "", nearest(name, served) if name else "", "unrolled check"))
-    return problems
-
-
-def _split_vocabularies(
-    components: Mapping[str, Selected], fields: Mapping[str, FieldKind], document: Document
-) -> list[Problem]:
-    """Refuse one embedding for fields with a tokenizer each: its rows would mean other words in each."""
-    own = [name for name in fields if f"tokenizer.{name}" in components and f"embedding.{name}" not in components]
-    if "embedding" not in components or len(own) < 2:  # noqa: PLR2004 - one field shares with nobody
-        return []
-    what = f"embedding: fields {listing(own)} have a tokenizer each, and need an embedding each"
-    return [Problem(what, document.where(("embedding",), key=True))]
-
-
-def _described(fields: Mapping[str, FieldKind]) -> str:
-    return listing([f"{name} ({kind})" for name, kind in fields.items()])

@@ -52,8 +52,9 @@ def build_task(
         experiment.unroll,
         cell_identity(cell),
     )
-    task = experiment.components["task"].build(encoder=encoder, inputs=inputs, schema=schema)
-    return cast("SequenceTask", task)
+    task = cast("SequenceTask", experiment.components["task"].build(encoder=encoder, inputs=inputs, schema=schema))
+    task.embedding_layers = parts.embedding_layers
+    return task
 
 
 class _Parts:
@@ -73,6 +74,11 @@ class _Parts:
         self._vectors = vectors
         self._frame_sizes = frame_sizes
         self._layers: dict[tuple[str, str], tuple[torch.nn.Module, int]] = {}
+
+    @property
+    def embedding_layers(self) -> tuple[torch.nn.Module, ...]:
+        """The layers that were built so far."""
+        return tuple(layer for layer, _ in self._layers.values())
 
     def input(self, field: str) -> Input:
         """Return a field as the task sees it."""

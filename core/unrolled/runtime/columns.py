@@ -5,8 +5,7 @@ Shapes: N elements of all examples, S examples, S1 one more than S, T time, I wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled import durable
-from unrolled.contracts import FieldKind
+from unrolled.contracts import FieldKind, Ragged
 from unrolled.errors import DataError, IntegrityError, Problem
 
 pa: Any = import_module("pyarrow")  # ships no types
@@ -23,26 +22,15 @@ pa: Any = import_module("pyarrow")  # ships no types
 _SCALARS = {"label": np.int64, "number": np.float32}  # every other kind is ragged
 
 
-@dataclass(frozen=True, slots=True)
-class Ragged:
-    """One field of variable length.
-
-    Args:
-        values: int32 ids_N of all examples, or float32 frames_NI.
-        offsets_S1: example s is ``values[offsets_S1[s]:offsets_S1[s + 1]]``.
-    """
-
-    values: NDArray[Any]
-    offsets_S1: NDArray[np.int64]
-
-
-def write_split(path: Path, fields: Mapping[str, FieldKind], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write the encoded examples of a split; the bytes are a function of fields and rows alone.
+def write_split(
+    path: Path, fields: Mapping[str, FieldKind], chunks: Iterable[Mapping[str, Ragged | Sequence[Any]]]
+) -> None:
+    """Write the encoded examples of a split; the bytes are a function of fields and examples, not of the chunks.
 
     Args:
         path: of the file; what stands there is replaced whole.
         fields: field name to kind, in the order of the columns.
-        rows: examples: ids of text, tokens and labels, the index of a label, frames_TI, a number.
+        chunks: some examples each, by field: ids of text, tokens and labels, the index of a label, frames_TI, a number.
 
     Raises:
         DataError: the frames of a field are not all of one width.
@@ -51,9 +39,9 @@ def write_split(path: Path, fields: Mapping[str, FieldKind], rows: Iterable[Mapp
     columns = {
         name: _ScalarColumn(kind) if kind in _SCALARS else _RaggedColumn(name, kind) for name, kind in fields.items()
     }
-    for row in rows:
+    for chunk in chunks:
         for name, column in columns.items():
-            column.add(row[name])
+            column.add(chunk[name])
     arrays = {name: column.finish() for name, column in columns.items()}
     schema = pa.schema(
         [pa.field(name, array.type, nullable=False, metadata={"kind": fields[name]}) for name, array in arrays.items()]
@@ -103,8 +91,9 @@ class _ScalarColumn:
         self._dtype = _SCALARS[kind]
         self._values: list[float] = []
 
-    def add(self, value: float) -> None:
-        self._values.append(value)
+    def add(self, values: Ragged | Sequence[float]) -> None:
+        assert not isinstance(values, Ragged)
+        self._values += values
 
     def finish(self) -> Any:
         return pa.array(np.asarray(self._values, dtype=self._dtype))
@@ -119,22 +108,29 @@ class _RaggedColumn:
         self._dtype = np.float32 if kind == "frames" else np.int32
         self._width = 0
         self._data = bytearray()
-        self._offsets = [0]
+        self._offsets: list[NDArray[np.int64]] = [np.zeros(1, np.int64)]
+        self._examples = 0
 
-    def add(self, value: Any) -> None:
-        array: NDArray[Any] = np.asarray(value, dtype=self._dtype)
-        if len(array):
-            self._width = self._width or array.shape[-1]
-            if array.ndim != self._dimensions or (self._dimensions > 1 and array.shape[-1] != self._width):
-                what = (
-                    f"example {len(self._offsets)} has shape {array.shape}; frames of this field are {self._width} wide"
-                )
-                raise DataError(Problem(what, where=self._name))
-        self._data += array.tobytes()
-        self._offsets.append(self._offsets[-1] + len(array))
+    def add(self, sequences: Ragged | Sequence[Any]) -> None:
+        if isinstance(sequences, Ragged):
+            self._extend(sequences.values, sequences.offsets_S1[1:])
+            return
+        for sequence in sequences:
+            self._extend(np.asarray(sequence, dtype=self._dtype), np.array([len(sequence)]))
+
+    def _extend(self, values: NDArray[Any], ends_S: NDArray[np.int64]) -> None:
+        """Take over the sequences of one array, which end where it is said."""
+        if len(values):
+            self._width = self._width or values.shape[-1]
+            if values.ndim != self._dimensions or (self._dimensions > 1 and values.shape[-1] != self._width):
+                what = f"example {self._examples + 1} has shape {values.shape}"
+                raise DataError(Problem(f"{what}; frames of this field are {self._width} wide", where=self._name))
+        self._data += values.astype(self._dtype, copy=False).tobytes()
+        self._offsets.append(self._offsets[-1][-1] + ends_S)
+        self._examples += len(ends_S)
 
     def finish(self) -> Any:
         values_N = pa.array(np.frombuffer(self._data, dtype=self._dtype))
         if self._dimensions > 1:
             values_N = pa.FixedSizeListArray.from_arrays(values_N, max(self._width, 1))
-        return pa.LargeListArray.from_arrays(pa.array(self._offsets, type=pa.int64()), values_N)
+        return pa.LargeListArray.from_arrays(pa.array(np.concatenate(self._offsets)), values_N)

@@ -13,6 +13,7 @@ from unrolled.contracts import Progress
 from unrolled.errors import DataError, Problem
 from unrolled.runtime.batches import ChunkLoader, LengthOrderedLoader
 from unrolled.runtime.checkpoint import Generations
+from unrolled.runtime.fine_tuning import FineTuning
 from unrolled.runtime.gradient_flow import Flow, Probe
 from unrolled.runtime.guard import Guard
 from unrolled.runtime.history import Figures, History
@@ -94,10 +95,12 @@ def fit(
     with quiet(), stop_on_signals() as stop:
         trainer = build_trainer(settings, callbacks, work)
         task.to(trainer.strategy.root_device).train()
-        optimizer = build_optimizer(settings, [each for each in task.parameters() if each.requires_grad])
+        tuning = FineTuning(task, settings.fine_tune_after)
+        trained = [each for each in task.parameters() if each.requires_grad]
         loop = InnerLoop(
             task=task,
-            optimizer=optimizer,
+            optimizer=build_optimizer(settings, trained, tuning.vectors),
+            tuning=tuning,
             sampler=sampler,
             settings=settings,
             guard=Guard(settings.non_finite, list(task.named_parameters())),
@@ -110,6 +113,7 @@ def fit(
         )
         seed_everything(derive(seed, "fit"))
         loop.resume()
+        tuning.begin(sampler.epoch)
         start_at(trainer, sampler.epoch)
         _run(trainer, loop, ChunkLoader(train, sampler), LengthOrderedLoader(validation, settings.batch_size))
     task.load_state_dict(loop.history.best)

@@ -15,6 +15,7 @@ from unrolled.runtime import randomness
 from unrolled.runtime.batches import Chunk, to_device
 from unrolled.runtime.checkpoint import Generations
 from unrolled.runtime.clip import clip_, gradient_norm, gradients
+from unrolled.runtime.fine_tuning import FineTuning
 from unrolled.runtime.gradient_flow import Probe
 from unrolled.runtime.guard import Guard
 from unrolled.runtime.history import History
@@ -39,6 +40,7 @@ class InnerLoop:
 
     task: SequenceTask
     optimizer: torch.optim.Optimizer
+    tuning: FineTuning
     sampler: BatchSampler
     settings: TrainConfig
     guard: Guard
@@ -69,6 +71,7 @@ class InnerLoop:
             DivergedError: a loss or gradient is not finite.
             StoppedError: a signal came; the step that was under way is in a checkpoint.
         """
+        self.tuning.begin(self.sampler.epoch)
         losses = [self._take_step(to_device(batch, self.task.device)) for batch in chunk]
         count_steps(self.task.trainer, self.step)
         self._stop_if_asked()

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from unrolled.contracts import Batch, Corpus, FieldKind, Sequences
-from unrolled.runtime.columns import Ragged, read_split
+from unrolled.contracts import Batch, Corpus, FieldKind, Ragged, Sequences
+from unrolled.runtime.columns import read_split
 
 
 class Split:
@@ -99,18 +99,21 @@ class Split:
         return Batch(fields, torch.as_tensor(rows_B))
 
 
-def corpus(columns: Sequence[Ragged], *, vocab_size: int, specials: tuple[int, ...]) -> Corpus:
+def corpus(
+    columns: Sequence[Ragged], *, vocab_size: int, specials: tuple[int, ...], words: tuple[str, ...] = ()
+) -> Corpus:
     """Join the sequences of several columns of ids.
 
     Args:
         columns: of fields of kind text or tokens, in the order in which they are joined.
         vocab_size: number of ids.
         specials: ids that stand for no word.
+        words: what each id stands for.
     """
     ids_N = np.concatenate([column.values for column in columns])
     lengths_S = np.concatenate([np.diff(column.offsets_S1) for column in columns])
     offsets_S1 = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths_S)])
-    return Corpus(ids_N, offsets_S1, vocab_size, specials)
+    return Corpus(ids_N, offsets_S1, vocab_size, specials, words)
 
 
 def _padded(column: Ragged, rows_B: NDArray[np.int64]) -> Sequences:

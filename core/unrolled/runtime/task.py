@@ -24,6 +24,8 @@ class SequenceTask(pl.LightningModule):
 
     monitor: Monitor
     """The metric of ``score`` that picks the best epoch."""
+    embedding_layers: Sequence[torch.nn.Module] = ()
+    """The layers that turn ids into vectors; the host fills them in, and trains them as the user says."""
 
     def __init__(self) -> None:
         super().__init__()

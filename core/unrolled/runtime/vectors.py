@@ -73,6 +73,10 @@ class VectorLearner(pl.LightningModule):
         """
         raise NotImplementedError
 
+    def report(self) -> Mapping[str, Any]:
+        """Return what else there is to tell of the vectors when all chunks are learned, in plain JSON types."""
+        return {}
+
     # What follows is Lightning's side; authors leave it alone.
 
     def configure_optimizers(self) -> None:

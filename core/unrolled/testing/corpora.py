@@ -18,6 +18,7 @@ from unrolled.testing.law import NotApplicable, Subject
 
 VOCAB_SIZE = 12
 SPECIALS = (0, 1, 2, 3)
+WORDS = ("", "<unk>", "<bos>", "<eos>", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
 class Silent:
@@ -50,7 +51,7 @@ def corpus() -> Corpus:
     offsets_S1 = np.concatenate([[0], random.integers(1, 12, 300).cumsum()]).astype(np.int64)
     ids_N = random.integers(len(SPECIALS), VOCAB_SIZE, int(offsets_S1[-1])).astype(np.int32)
     ids_N.flags.writeable = offsets_S1.flags.writeable = False
-    return Corpus(ids_N, offsets_S1, VOCAB_SIZE, SPECIALS)
+    return Corpus(ids_N, offsets_S1, VOCAB_SIZE, SPECIALS, WORDS)
 
 
 def embedding(subject: Subject) -> Embedding:

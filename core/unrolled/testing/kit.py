@@ -17,7 +17,7 @@ from unrolled.testing.law import Breach, Law, NotApplicable, Subject
 # Imported when a component of the kind is checked: most of them import torch.
 _BOOKS: Mapping[Kind, tuple[str, ...]] = {
     "dataset": ("datasets",),
-    "tokenizer": ("tokenizers",),
+    "tokenizer": ("tokenizers", "encodings"),
     "embedding": ("embeddings",),
     "cell": ("cells", "cells_in_time"),
     "task": ("tasks", "predictions"),
@@ -118,7 +118,8 @@ def laws(component: Component, config: Config | None = None) -> list[tuple[str, 
 
 def _laws(component: Component) -> Iterator[Law]:
     """Yield the laws of every kind, then those of the component's own."""
-    for name in ("declaration", *_BOOKS[component.kind]):
+    frames = component.kind == "tokenizer" and component.reads == ("frames",)
+    for name in ("declaration", *(("frame_tokenizers",) if frames else _BOOKS[component.kind])):
         yield from import_module(f"unrolled.testing.{name}").LAWS
 
 

@@ -1,4 +1,4 @@
-"""A little text, and a tokenizer of whole words, for components that need one to be checked."""
+"""A little text and DNA, and a tokenizer of whole words, for components that need one to be checked."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ SENTENCES = (
 )
 TEXTS = ("first and once", *SENTENCES * 12, "last and once")
 """Each sentence often enough for a vocabulary with a minimal count; the outer ones seen only by who reads all."""
+
+SEQUENCES = ("AGCCCCTGTGAGGAACTAG", "gattaca", "ACGTTGCAACGTTGCA", "TTTTTTTTCCCC")
+CORPORA: Mapping[tuple[str, ...], tuple[str, ...]] = {SENTENCES: TEXTS, SEQUENCES: ("ACCA", *SEQUENCES * 12, "TGGT")}
+"""Texts that a tokenizer may be made for, and what it learns from; the first that it does not refuse are its own."""
 
 UNSEEN = ("Zebras quibble 🦓", "xyzzy", "  spaced\tout \n", "I love network learning")
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from unrolled.contracts import Ragged
 from unrolled.errors import DataError, IntegrityError
 from unrolled.runtime.columns import read_split, write_split
 
@@ -22,6 +23,10 @@ ROW = st.fixed_dictionaries(
 )
 
 
+def one_by_one(rows):
+    return [{name: [value] for name, value in row.items()} for row in rows]
+
+
 def sequence(column, at):
     return column.values[column.offsets_S1[at] : column.offsets_S1[at + 1]].tolist()
 
@@ -30,7 +35,7 @@ def sequence(column, at):
 @given(rows=st.lists(ROW, max_size=6))
 def test_what_is_written_is_read(rows, tmp_path_factory):
     path = tmp_path_factory.mktemp("split") / "train.arrow"
-    write_split(path, FIELDS, iter(rows))
+    write_split(path, FIELDS, iter(one_by_one(rows)))
     columns = read_split(path, FIELDS)
     for at, row in enumerate(rows):
         assert {name: sequence(columns[name], at) for name in ("text", "tags", "signal")} == {
@@ -43,22 +48,33 @@ def test_what_is_written_is_read(rows, tmp_path_factory):
 
 
 def test_the_bytes_are_a_function_of_the_content(tmp_path):
-    rows = [{"text": [1, 2, 3], "label": 0}, {"text": [], "label": 1}]
-    fields = {"text": "text", "label": "label"}
-    write_split(tmp_path / "lists.arrow", fields, rows)
-    write_split(tmp_path / "arrays.arrow", fields, ({**row, "text": np.array(row["text"])} for row in rows))
-    assert (tmp_path / "lists.arrow").read_bytes() == (tmp_path / "arrays.arrow").read_bytes()
+    texts, fields = [[1, 2, 3], [], [4]], {"text": "text", "label": "label"}
+    chunks = {
+        "lists": one_by_one({"text": text, "label": label} for label, text in enumerate(texts)),
+        "arrays": [{"text": [np.array(text) for text in texts], "label": [0, 1, 2]}],
+        "ragged": [{"text": Ragged.of(texts[:2]), "label": [0, 1]}, {"text": Ragged.of(texts[2:]), "label": [2]}],
+    }
+    for name, each in chunks.items():
+        write_split(tmp_path / name, fields, each)
+    assert len({(tmp_path / name).read_bytes() for name in chunks}) == 1
+
+
+def test_frames_come_in_one_array_too(tmp_path):
+    series = [np.ones((2, 3), np.float32), np.zeros((0, 3), np.float32)]
+    write_split(tmp_path / "lists", {"signal": "frames"}, [{"signal": [frames.tolist() for frames in series]}])
+    write_split(tmp_path / "ragged", {"signal": "frames"}, [{"signal": Ragged.of(series)}])
+    assert (tmp_path / "lists").read_bytes() == (tmp_path / "ragged").read_bytes()
 
 
 def test_frames_of_another_width_are_refused(tmp_path):
-    rows = [{"signal": [[1.0, 2.0]]}, {"signal": [[1.0, 2.0, 3.0]]}]
+    chunks = [{"signal": [[[1.0, 2.0]], [[1.0, 2.0, 3.0]]]}]
     with pytest.raises(DataError, match=r"signal: example 2 has shape \(1, 3\).* 2 wide"):
-        write_split(tmp_path / "train.arrow", {"signal": "frames"}, rows)
+        write_split(tmp_path / "train.arrow", {"signal": "frames"}, chunks)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_fields_that_the_file_does_not_hold_are_all_named(tmp_path):
-    write_split(tmp_path / "train.arrow", {"text": "text"}, [{"text": [1]}])
+    write_split(tmp_path / "train.arrow", {"text": "text"}, [{"text": [[1]]}])
     with pytest.raises(IntegrityError) as caught:
         read_split(tmp_path / "train.arrow", {"text": "labels", "mood": "label"})
     assert [problem.what for problem in caught.value.problems] == [

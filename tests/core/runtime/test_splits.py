@@ -6,14 +6,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unrolled.runtime.columns import Ragged, write_split
+from unrolled.contracts import Ragged
+from unrolled.runtime.columns import write_split
 from unrolled.runtime.splits import Split, corpus
 
 
 def ids_split(sequences, field="text"):
-    offsets_S1 = np.cumsum([0, *map(len, sequences)])
-    values = np.array([each for ids in sequences for each in ids], dtype=np.int32)
-    return Split({field: Ragged(values, offsets_S1)}, len(sequences))
+    return Split({field: Ragged.of(sequences)}, len(sequences))
 
 
 @settings(max_examples=60, deadline=None)
@@ -39,8 +38,8 @@ def test_an_empty_sequence_is_one_step_of_padding():
 
 
 def test_what_is_not_finite_in_one_example_is_in_no_other(tmp_path):
-    rows = [{"signal": [[1.0, 2.0]]}, {"signal": [[np.nan, np.inf]]}, {"signal": []}]
-    write_split(tmp_path / "a.arrow", {"signal": "frames"}, rows)
+    signals = [[[1.0, 2.0]], [[np.nan, np.inf]], []]
+    write_split(tmp_path / "a.arrow", {"signal": "frames"}, [{"signal": signals}])
     split = Split.open(tmp_path / "a.arrow", {"signal": "frames"})
     field = split.batch(np.array([0, 2, 0])).fields["signal"]
     assert field.values.tolist() == [[[1.0, 2.0]], [[0.0, 0.0]], [[1.0, 2.0]]]
@@ -49,7 +48,7 @@ def test_what_is_not_finite_in_one_example_is_in_no_other(tmp_path):
 
 def test_classes_and_numbers_come_one_an_example(tmp_path):
     fields = {"label": "label", "value": "number"}
-    write_split(tmp_path / "a.arrow", fields, [{"label": 2, "value": 0.5}, {"label": 0, "value": -1.0}])
+    write_split(tmp_path / "a.arrow", fields, [{"label": [2, 0], "value": [0.5, -1.0]}])
     split = Split.open(tmp_path / "a.arrow", fields)
     batch = split.batch(np.array([1, 0]))
     assert split.size == 2
@@ -59,7 +58,7 @@ def test_classes_and_numbers_come_one_an_example(tmp_path):
 
 
 def test_a_field_of_the_other_shape_is_a_type_error(tmp_path):
-    write_split(tmp_path / "a.arrow", {"text": "text", "label": "label"}, [{"text": [1], "label": 2}])
+    write_split(tmp_path / "a.arrow", {"text": "text", "label": "label"}, [{"text": [[1]], "label": [2]}])
     split = Split.open(tmp_path / "a.arrow", {"text": "text", "label": "label"})
     with pytest.raises(TypeError, match="'label' holds one value"):
         split.ragged("label")

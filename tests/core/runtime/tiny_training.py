@@ -120,7 +120,7 @@ def split(directory, name, size, seed, longest=9):
     random = np.random.default_rng(seed)
     texts = [random.integers(1, VOCAB, random.integers(0, longest)).tolist() for _ in range(size)]
     path = Path(directory) / f"{name}.arrow"
-    write_split(path, FIELDS, ({"text": ids, "label": int(3 in ids)} for ids in texts))
+    write_split(path, FIELDS, [{"text": texts, "label": [int(3 in ids) for ids in texts]}])
     return Split.open(path, FIELDS)
 
 

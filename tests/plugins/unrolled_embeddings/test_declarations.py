@@ -9,22 +9,24 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from unrolled_embeddings import LearnedConfig, OneHotConfig, SkipGramConfig, components
+from unrolled_embeddings import LearnedConfig, OneHotConfig, components, learned, one_hot
+from unrolled_embeddings.predicted import SkipGramConfig, cbow, skip_gram
 
 
-def test_the_package_declares_three_embeddings():
+def test_the_package_declares_embeddings_alone_sorted_by_name():
     declared = [(component.kind, component.name) for component in components()]
-    assert declared == [("embedding", "learned"), ("embedding", "one-hot"), ("embedding", "skip-gram")]
+    assert declared == sorted(declared)
+    assert {kind for kind, _ in declared} == {"embedding"}
+    assert {"cbow", "learned", "one-hot", "skip-gram"} <= {name for _, name in declared}
 
 
-def test_skip_gram_names_the_libraries_that_compile_it():
-    (skip_gram,) = (component for component in components() if component.name == "skip-gram")
-    assert skip_gram.libraries == ("llvmlite", "numba")
+def test_what_is_predicted_names_the_libraries_that_compile_it():
+    assert skip_gram.libraries == cbow.libraries == ("llvmlite", "numba")
 
 
 def test_building_a_component_leaves_the_declarations_as_they_were():
     before = components()
-    for component in before:
+    for component in (learned, one_hot, skip_gram, cbow):
         component.build(component.config(), vocab_size=5)
     assert components() == before
 
@@ -47,7 +49,7 @@ def test_declaring_imports_neither_torch_nor_numpy_nor_numba():
         (SkipGramConfig, {"sample": 1.5}),
         (SkipGramConfig, {"learning_rate": 0}),
         (SkipGramConfig, {"epochs": 0}),
-        (SkipGramConfig, {"freeze": "yes"}),
+        (SkipGramConfig, {"order": "any"}),
     ],
 )
 def test_a_bad_field_is_refused_under_its_own_name(config: Any, values: dict[str, Any]):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from unrolled_embeddings import LearnedConfig, OneHotConfig, SkipGramConfig, learned, one_hot, skip_gram
+from unrolled_embeddings import LearnedConfig, OneHotConfig, learned, one_hot
 from unrolled_embeddings.layers import lookup
+from unrolled_embeddings.predicted import SkipGramConfig, skip_gram
 from unrolled_tokenizers import WordConfig, word
 
 

@@ -89,7 +89,8 @@ def learn(tmp_path):
     def run(task, fields, train, validation, **settings):
         splits = []
         for name, rows in (("train", train), ("validation", validation)):
-            write_split(tmp_path / f"{name}.arrow", fields, rows)
+            columns = {field: [row[field] for row in rows] for field in fields}
+            write_split(tmp_path / f"{name}.arrow", fields, [columns])
             splits.append(Split.open(tmp_path / f"{name}.arrow", fields))
         config = TrainConfig(**{"learning_rate": 0.02, "batch_size": 16, "checkpoint_every": 10_000, **settings})
         return fit(task, *splits, config, lengths_field="text", seed=3, work=tmp_path / "work", progress=Silence())

@@ -80,6 +80,7 @@ def test_a_pinned_vocabulary_gives_the_ids_of_the_lecture():
 
 @pytest.mark.system("T03")
 def test_the_lectures_ids_are_not_in_order_of_frequency():
+    """The lecture's ids follow no frequency: by that, ties as first seen, neural is 3, you 7, is 10 and good 11."""
     tokenizer = words(specials=[], punctuation="strip", order="frequency").fit(SENTENCES)
     learned = ["love", "i", "neural", "network", "deep", "learning", "you", "do", "think", "is", "good"]
     assert tokenizer.state() == {"words": learned}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unrolled.contracts import TOKENIZED, UNLABELLED, Schema, Tokenizer
+from unrolled.contracts import UNLABELLED, Schema, Tokenizer
 from unrolled.durable import write_json, write_text
 from unrolled.params import Experiment
 
@@ -42,7 +42,7 @@ def read_schema(directory: Path) -> Schema:
 
 
 def served_fields(section: str, slot: str, schema: Schema, experiment: Experiment) -> list[str]:
-    """Return the text and tokens fields that a tokenizer or an embedding serves.
+    """Return the fields that a tokenizer or an embedding serves.
 
     Args:
         section: ``tokenizer`` or ``embedding``.
@@ -50,8 +50,9 @@ def served_fields(section: str, slot: str, schema: Schema, experiment: Experimen
         schema: of the data.
         experiment: that connects them.
     """
+    kinds = experiment.components[slot].located.component.reads
     fields = schema.fields.items()
-    return [name for name, kind in fields if kind in TOKENIZED and experiment.slot(section, name) == slot]
+    return [name for name, kind in fields if kind in kinds and experiment.slot(section, name) == slot]
 
 
 def read_column(path: Path, field: str) -> Iterator[Any]:
@@ -81,6 +82,15 @@ def read_tokenizers(directory: Path, experiment: Experiment) -> dict[str, Tokeni
         tokenizer: Tokenizer = selected.build()
         found[slot] = tokenizer.restore(json.loads((directory / f"{slot}.json").read_text(encoding="utf-8")))
     return found
+
+
+def spelled(tokenizer: Tokenizer) -> tuple[str, ...]:
+    """Return what each id stands for, as the tokenizer spells it; padding is empty.
+
+    Args:
+        tokenizer: fitted.
+    """
+    return tuple(tokenizer.decode([index]) for index in range(tokenizer.vocab_size))
 
 
 def read_vectors(directory: Path, experiment: Experiment) -> dict[str, NDArray[np.float32]]:

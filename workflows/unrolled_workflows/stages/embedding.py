@@ -7,7 +7,7 @@ from unrolled.durable import write_bytes, write_json
 from unrolled.runtime.seeding import derive, set_threads
 from unrolled.runtime.splits import Split, corpus
 from unrolled.runtime.vectors import learn_vectors
-from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_schema, read_tokenizers, served_fields
+from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_schema, read_tokenizers, served_fields, spelled
 from unrolled_workflows.stages.context import Context
 
 
@@ -42,7 +42,7 @@ def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokeniz
     splits = [Split.open(tokens / f"{name}.arrow", kinds) for name in names]
     specials = tuple(sorted(tokenizer.specials.values()))
     columns = [split.ragged(field) for field in fields for split in splits]
-    text = corpus(columns, vocab_size=tokenizer.vocab_size, specials=specials)
+    text = corpus(columns, vocab_size=tokenizer.vocab_size, specials=specials, words=spelled(tokenizer))
     seed = derive(experiment.seed, "embedding", slot)
     learner = embedding.learner(text, seed=seed, threads=experiment.threads)
     if learner is None:
@@ -50,4 +50,6 @@ def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokeniz
     work = context.work / slot
     vectors_VE = learn_vectors(learner, work=work, progress=context.progress, log=context.log)
     write_bytes(context.out / f"{slot}.safetensors", save({"vectors": vectors_VE}))
+    if report := learner.report():
+        write_json(context.out / f"{slot}.report.json", report)
     return list(vectors_VE.shape)

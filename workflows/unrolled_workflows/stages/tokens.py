@@ -1,18 +1,21 @@
-"""Stage tokens: fitted tokenizers, and every split as ids."""
+"""Stage tokens: fitted tokenizers, and every split as ids and frames."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from unrolled.contracts import TOKENIZED, UNLABELLED, FieldKind, Schema, Tokenizer
+from unrolled.contracts import TOKENIZED, UNLABELLED, FieldKind, Ragged, Schema, Tokenizer, encode_batch
 from unrolled.durable import write_json
 from unrolled.params import Experiment
 from unrolled.runtime.columns import write_split
 from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_column, read_schema, served_fields, write_schema
 from unrolled_workflows.stages.context import Context
+
+ROWS = 10_000
+"""Examples that are encoded at once."""
 
 
 def build(context: Context) -> None:
@@ -22,7 +25,7 @@ def build(context: Context) -> None:
         context: of the stage.
 
     Raises:
-        DataError: the text holds no token to learn.
+        DataError: the text holds no token to learn, or one that the tokenizer refuses.
     """
     data = context.inputs["data"]
     schema = read_schema(data)
@@ -30,7 +33,9 @@ def build(context: Context) -> None:
     for slot, tokenizer in tokenizers.items():
         write_json(context.out / f"{slot}.json", tokenizer.state())
     by_field = {
-        name: tokenizers[slot] for name in schema.fields if (slot := context.experiment.slot("tokenizer", name))
+        name: tokenizer
+        for slot, tokenizer in tokenizers.items()
+        for name in served_fields("tokenizer", slot, schema, context.experiment)
     }
     for split in schema.sizes:
         kinds: dict[str, FieldKind] = {n: k for n, k in schema.fields.items() if split != UNLABELLED or k in TOKENIZED}
@@ -50,20 +55,21 @@ def _fit(data: Path, schema: Schema, experiment: Experiment) -> dict[str, Tokeni
 
 
 def _encoded(
-    path: Path, schema: Schema, kinds: dict[str, Any], tokenizers: dict[str, Tokenizer]
-) -> Iterator[dict[str, Any]]:
-    columns = [read_column(path, name) for name in kinds]
+    path: Path, schema: Schema, kinds: Mapping[str, FieldKind], tokenizers: Mapping[str, Tokenizer]
+) -> Iterator[dict[str, Ragged | Sequence[Any]]]:
+    columns = {name: read_column(path, name) for name in kinds}
     positions = {name: {label: i for i, label in enumerate(labels)} for name, labels in schema.classes.items()}
-    for values in zip(*columns, strict=True):
-        row: dict[str, Any] = {}
-        for (name, kind), value in zip(kinds.items(), values, strict=True):
-            match kind:
-                case "text" | "tokens":
-                    row[name] = tokenizers[name].encode(value)
-                case "label":
-                    row[name] = positions[name][value]
-                case "labels":
-                    row[name] = [positions[name][label] for label in value]
-                case _:
-                    row[name] = value
-        yield row
+    while any(chunk := {name: list(islice(column, ROWS)) for name, column in columns.items()}.values()):
+        yield {
+            name: encode_batch(tokenizers[name], values) if name in tokenizers else _plain(values, positions.get(name))
+            for name, values in zip(kinds, chunk, strict=True)
+        }
+
+
+def _plain(values: list[Any], positions: Mapping[str, int] | None) -> Ragged | Sequence[Any]:
+    """Return the values of a field that no tokenizer serves; classes as numbers."""
+    if positions is None:
+        return values
+    if isinstance(values[0], str):
+        return [positions[label] for label in values]
+    return Ragged.of([[positions[label] for label in labels] for labels in values])

@@ -78,7 +78,7 @@ def problem_of(make):
     with pytest.raises(PluginError) as caught:
         encoder_of(make)
     (problem,) = caught.value.problems
-    assert "unrolled.testing.conform" in problem.command
+    assert problem.command == "unrolled conform cell NAME"
     return problem
 
 

@@ -30,7 +30,7 @@ function draw() {
       ...common,
       ...layout,
       xaxis: { ...axis, showgrid: false, ticks: "outside", tickcolor: "--line", ...layout.xaxis },
-      yaxis: { ...axis, nticks: 8 },
+      yaxis: { ...axis, nticks: 8, ...layout.yaxis },
     };
     Plotly.react(id, colored(data), colored(whole), { displayModeBar: false, responsive: true });
   }

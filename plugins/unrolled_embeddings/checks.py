@@ -1,0 +1,46 @@
+"""What every learner of vectors checks: the ids that it is given, and the vectors that it gives.
+
+Shapes: V vocabulary, E embedding.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unrolled import PAD, Corpus, PluginError, Problem
+from unrolled.errors import DivergedError
+
+
+def check_ids(corpus: Corpus, vocab_size: int) -> None:
+    """See that the ids of a text lie inside the vocabulary.
+
+    Args:
+        corpus: the text.
+        vocab_size: number of ids.
+
+    Raises:
+        PluginError: they do not.
+    """
+    lowest, highest = corpus.ids_N.min(initial=0), corpus.ids_N.max(initial=0)
+    if lowest < 0 or highest >= vocab_size:
+        what = f"the tokenizer gave ids from {lowest} to {highest}, but its vocabulary has {vocab_size}"
+        raise PluginError(Problem(what, where="embedding"))
+
+
+def finished(vectors_VE: NDArray[np.float32], name: str) -> NDArray[np.float32]:
+    """Return a copy of learned vectors, with zeros for padding.
+
+    Args:
+        vectors_VE: as they were learned.
+        name: of the embedding.
+
+    Raises:
+        DivergedError: a vector is not finite; the learning rate is too high.
+    """
+    if not np.isfinite(vectors_VE).all():
+        what = "a vector is not finite; lower embedding.learning_rate"
+        raise DivergedError(Problem(what, where="embedding", command=f"unrolled show embedding {name}"))
+    finished_VE = vectors_VE.copy()
+    finished_VE[PAD] = 0
+    return finished_VE

@@ -1,0 +1,1 @@
+"""The compiled loops of vectors that are learned by predicting words from words."""

@@ -1,0 +1,31 @@
+"""What every learner of vectors checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from unrolled import Corpus, PluginError
+from unrolled.errors import DivergedError
+from unrolled_embeddings.checks import check_ids, finished
+
+
+@pytest.mark.parametrize("index", [-1, 12])
+def test_an_id_outside_the_vocabulary_is_the_tokenizers_fault(index: int):
+    text = Corpus(np.array([2, index], np.int32), np.array([0, 2]), 12, (0,))
+    with pytest.raises(PluginError, match="its vocabulary has 12"):
+        check_ids(text, 12)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_vectors_that_are_not_finite_are_never_returned(value: float):
+    vectors_VE = np.ones((3, 2), np.float32)
+    vectors_VE[2, 1] = value
+    with pytest.raises(DivergedError, match=r"lower embedding\.learning_rate.*unrolled show embedding glove"):
+        finished(vectors_VE, "glove")
+
+
+def test_padding_has_zeros_in_the_copy_alone():
+    vectors_VE = np.ones((3, 2), np.float32)
+    assert finished(vectors_VE, "glove").tolist() == [[0, 0], [1, 1], [1, 1]]
+    assert vectors_VE.all()

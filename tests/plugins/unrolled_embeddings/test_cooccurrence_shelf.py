@@ -1,0 +1,48 @@
+"""Arrays beyond a budget of memory."""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from typing import Any
+
+import numpy as np
+import pytest
+
+from unrolled.errors import ResourceError
+from unrolled_embeddings.cooccurrence_shelf import GIB, Shelf
+
+
+def test_what_fits_stays_in_memory_and_what_does_not_is_mapped_from_a_file():
+    shelf, arrays = Shelf(100 / GIB), [np.arange(20, dtype=np.int32) + k for k in range(3)]
+    kept = [shelf.keep(array) for array in arrays]
+    assert kept[0] is arrays[0]
+    assert [isinstance(array, np.memmap) for array in kept] == [False, True, True]
+    np.testing.assert_array_equal(kept, arrays)
+
+
+def test_records_and_nothing_at_all_can_be_kept():
+    pairs = np.ones(3, [("word", np.uint16), ("weight", np.float32)])
+    assert Shelf(1 / GIB).keep(pairs).tolist() == pairs.tolist()
+    assert Shelf(1 / GIB).keep(pairs[:0]).size == 0
+
+
+def test_what_is_mapped_can_be_changed_in_place():
+    kept = Shelf(1 / GIB).keep(np.arange(4))
+    kept[1] = 7
+    assert kept.tolist() == [0, 7, 2, 3]
+
+
+def test_work_that_can_never_fit_names_the_parameter():
+    Shelf(1).check(GIB)
+    with pytest.raises(ResourceError, match=r"embedding\.memory: .* needs up to 3 GiB .*, but 1 are allowed; raise"):
+        Shelf(1).check(3 * GIB)
+
+
+def test_a_full_disk_of_temporary_files_is_named(monkeypatch: pytest.MonkeyPatch):
+    def full() -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    with pytest.raises(ResourceError, match=rf"{tempfile.gettempdir()}: cannot write: No space left"):
+        Shelf(1 / GIB).keep(np.arange(4))

@@ -1,0 +1,42 @@
+"""``unrolled vectors convert``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from unrolled.errors import ConfigError, Problem
+from unrolled_workflows.commands.vectors.source import load_table
+
+if TYPE_CHECKING:
+    from unrolled.vectors import Format
+
+SUFFIXES: dict[str, Format] = {".txt": "text", ".vec": "text", ".bin": "binary", ".safetensors": "safetensors"}
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path), metavar="IN")
+@click.argument("target", type=click.Path(path_type=Path), metavar="OUT")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "glove", "binary", "safetensors"]),
+    help="Of OUT, where its name does not say: .txt and .vec are text, .bin is word2vec's binary.",
+)
+def convert(source: Path, target: Path, form: str | None) -> None:
+    """Write vectors in another format.
+
+    IN is a file of vectors or a run's folder.
+    """
+    from unrolled.vectors import write_vectors
+
+    chosen = cast("Format | None", form) or SUFFIXES.get(target.suffix)
+    if chosen is None:
+        what = f"the name does not say the format; call it {', '.join(SUFFIXES)}, or use --format"
+        raise ConfigError(Problem(what, where=str(target), command="unrolled vectors convert --help"))
+    table = load_table(source)
+    write_vectors(target, table, chosen)
+    left = "; the n-grams of other words are left out" if table.subwords else ""
+    click.echo(f"{target}: {len(table):,} words of {table.dim} values, {chosen}{left}")
