@@ -89,9 +89,9 @@ def whitespace(config: WhitespaceConfig, /) -> Tokenizer:
     Args:
         config: its fields.
     """
-    from unrolled_tokenizers.patterns import PatternTokenizer
+    from unrolled_tokenizers.between_spaces import WhitespaceTokenizer
 
-    return PatternTokenizer(config, r"\S+")
+    return WhitespaceTokenizer(config)
 
 
 @tokenizer("regex", RegexConfig)

@@ -7,7 +7,7 @@ from unrolled.contracts.progress import Progress
 from unrolled.contracts.ragged import Ragged
 from unrolled.contracts.series import FrameTokenizer
 from unrolled.contracts.task import Encoded, Encoder, Input, Monitor, Task
-from unrolled.contracts.text import PAD, EncodesBatches, FindsOffsets, Tokenizer, encode_batch
+from unrolled.contracts.text import PAD, EncodesBatches, FindsOffsets, ScansFiles, Tokenizer, encode_batch
 from unrolled.contracts.tracker import Run, Tracker
 from unrolled.contracts.vectors import Corpus, Embedding
 
@@ -33,6 +33,7 @@ __all__ = [
     "Progress",
     "Ragged",
     "Run",
+    "ScansFiles",
     "Schema",
     "Sequences",
     "State",

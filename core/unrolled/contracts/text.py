@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, Self, runtime_checkable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from unrolled.contracts.ragged import Ragged
 from unrolled.contracts.series import FrameTokenizer
+
+if TYPE_CHECKING:
+    from unrolled.contracts.vectors import Corpus
 
 PAD = 0
 """The id of padding, in every vocabulary."""
@@ -103,6 +107,25 @@ class FindsOffsets(Protocol):
 
         Args:
             text: what to encode.
+        """
+        ...
+
+
+@runtime_checkable
+class ScansFiles(Protocol):
+    """A tokenizer that learns from text files and encodes them in one go."""
+
+    def scan(self, paths: Sequence[str | Path], directory: Path, *, threads: int) -> Corpus:
+        """Return the corpus of text files, a sequence a line, and take over its vocabulary.
+
+        Args:
+            paths: of the files, or URLs.
+            directory: for the ids, which are mapped into memory.
+            threads: that may be used; no id depends on it.
+
+        Raises:
+            ConfigError: the configuration asks for what a scan cannot do.
+            DataError: a file is missing or no UTF-8, or no token gets an id.
         """
         ...
 

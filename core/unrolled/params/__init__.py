@@ -13,9 +13,10 @@ from unrolled.params.experiment import Experiment, Selected
 from unrolled.params.overrides import apply
 from unrolled.params.plugin_files import plugin_files
 from unrolled.params.reading import read_document
+from unrolled.params.select import select
 from unrolled.params.validate import validate
 
-__all__ = ["Document", "Experiment", "Params", "Selected", "plugin_files", "read_document", "read_params"]
+__all__ = ["Document", "Experiment", "Params", "Selected", "plugin_files", "read_document", "read_params", "select"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,23 @@ if TYPE_CHECKING:
 SUFFIXES: dict[str, Format] = {".txt": "text", ".vec": "text", ".bin": "binary", ".safetensors": "safetensors"}
 
 
+def format_of(target: Path, form: str | None) -> Format:
+    """Return the format to write a file in.
+
+    Args:
+        target: whose name says it.
+        form: what the user says; None where the name counts.
+
+    Raises:
+        ConfigError: neither says it.
+    """
+    chosen = cast("Format | None", form) or SUFFIXES.get(target.suffix)
+    if chosen is None:
+        what = f"the name does not say the format; call it {', '.join(SUFFIXES)}, or use --format"
+        raise ConfigError(Problem(what, where=str(target), command="unrolled vectors convert --help"))
+    return chosen
+
+
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path), metavar="IN")
 @click.argument("target", type=click.Path(path_type=Path), metavar="OUT")
@@ -32,10 +49,7 @@ def convert(source: Path, target: Path, form: str | None) -> None:
     """
     from unrolled.vectors import write_vectors
 
-    chosen = cast("Format | None", form) or SUFFIXES.get(target.suffix)
-    if chosen is None:
-        what = f"the name does not say the format; call it {', '.join(SUFFIXES)}, or use --format"
-        raise ConfigError(Problem(what, where=str(target), command="unrolled vectors convert --help"))
+    chosen = format_of(target, form)
     table = load_table(source)
     write_vectors(target, table, chosen)
     left = "; the n-grams of other words are left out" if table.subwords else ""

@@ -1,0 +1,105 @@
+"""``unrolled vectors train``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unrolled.errors import ConfigError, DataError, Problem, nearest
+from unrolled_workflows.commands.vectors.converting import format_of
+
+if TYPE_CHECKING:
+    from unrolled.contracts import Corpus
+    from unrolled.params import Selected
+
+DEFAULTS: Mapping[str, Any] = {
+    "tokenizer": {"name": "whitespace", "min_count": 5, "specials": []},
+    "embedding": {"name": "skip-gram"},
+    "seed": 1,
+    "threads": 1,
+}
+
+
+@click.command()
+@click.argument("corpus", nargs=-1, required=True)
+@click.option("--out", "target", type=click.Path(path_type=Path), required=True, help="File of vectors to write.")
+def train(corpus: tuple[str, ...], target: Path) -> None:
+    """Learn word vectors from text files, a sentence a line.
+
+    CORPUS are files (packed ones too) and settings: embedding.dim=300, embedding.name=glove, tokenizer.min_count=10,
+    threads=2, seed=7. The same command after a kill goes on where the killed one was.
+    """
+    from unrolled.durable import remove
+
+    form = format_of(target, None)
+    settings = [word for word in corpus if "=" in word and not Path(word).exists()]
+    files = [word for word in corpus if word not in settings]
+    if not files:
+        raise ConfigError(Problem("no text file is named", where="CORPUS", command="unrolled vectors train --help"))
+    work = target.with_name(f".{target.name}.{_digest(files, settings)}.unfinished")
+    try:
+        words, vectors_VE = _learn(files, settings, work)
+    except (ConfigError, DataError):  # the same command would end so again
+        remove(work)
+        raise
+    from unrolled.vectors import WordVectors, write_vectors
+
+    write_vectors(target, WordVectors(words, vectors_VE), form)
+    remove(work)
+    click.echo(f"{target}: {len(words):,} words of {vectors_VE.shape[1]} values, {form}")
+
+
+def _digest(files: Sequence[str], settings: Sequence[str]) -> str:
+    """Return a name for what is asked for, so that a killed command is taken up by the same one only."""
+    stamps = [(name, *(Path(name).stat()[6:9:2] if Path(name).is_file() else ())) for name in files]
+    return hashlib.sha256(json.dumps([stamps, sorted(settings)]).encode()).hexdigest()[:12]
+
+
+def _learn(files: Sequence[str], settings: Sequence[str], work: Path) -> tuple[Sequence[str], Any]:
+    """Scan and learn; return the words and vectors_VE, without padding and specials."""
+    from unrolled.contracts import Embedding, ScansFiles
+    from unrolled.runtime.progress import show_progress
+    from unrolled.runtime.seeding import set_threads
+    from unrolled.runtime.vectors import learn_vectors
+
+    chosen, seed, threads = _chosen(settings)
+    set_threads(threads)
+    tokenizer = chosen["tokenizer"].build()
+    if not isinstance(tokenizer, ScansFiles):
+        what = f"tokenizer '{chosen['tokenizer'].located.component.name}' cannot read files"
+        raise ConfigError(Problem(what, where="tokenizer.name", nearest="whitespace"))
+    text: Corpus = tokenizer.scan(files, work / "corpus", threads=threads)
+    embedding: Embedding = chosen["embedding"].build(vocab_size=text.vocab_size)
+    learner = embedding.learner(text, seed=seed, threads=threads)
+    if learner is None:
+        raise ConfigError(Problem("learns no vectors before a task", where="embedding.name", nearest="skip-gram"))
+    vectors_VE = learn_vectors(learner, work=work / "checkpoints", progress=show_progress())
+    first = 1 + max(text.specials, default=0)
+    return text.words[first:], vectors_VE[first:]
+
+
+def _chosen(settings: Sequence[str]) -> tuple[dict[str, Selected], int, int]:
+    """Return tokenizer and embedding with their fields, the seed and the number of threads."""
+    from unrolled.cli.here import host_here
+    from unrolled.params import Document, select
+    from unrolled.params.overrides import apply
+
+    document, host = Document("settings", deepcopy(dict(DEFAULTS))), host_here()
+    apply(document, settings)
+    for name in document.values:
+        if name not in DEFAULTS:
+            where = document.where((name,))
+            raise ConfigError(Problem(f"there is no '{name}' here", where=where, nearest=nearest(name, DEFAULTS)))
+    numbers = [document.values[name] for name in ("seed", "threads")]
+    for name, lowest, number in zip(("seed", "threads"), (0, 1), numbers, strict=True):
+        if type(number) is not int or number < lowest:
+            what = f"{number!r} is no whole number from {lowest} on"
+            raise ConfigError(Problem(what, where=document.where((name,))))
+    chosen = {kind: select(document, host, (kind,), kind) for kind in ("tokenizer", "embedding")}
+    return chosen, *numbers
