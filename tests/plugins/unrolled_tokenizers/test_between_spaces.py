@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def scanned(text, **fields):
         file.write_text(text, encoding="utf-8")
         corpus = tokenizer.scan([file], Path(place) / "scan", threads=1)
         bounds = corpus.offsets_S1.tolist()
-        rows = [corpus.ids_N[first:last].tolist() for first, last in zip(bounds, bounds[1:], strict=False)]
+        rows = [corpus.ids_N[first:last].tolist() for first, last in pairwise(bounds)]
     return tokenizer, corpus, rows
 
 
