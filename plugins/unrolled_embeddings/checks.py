@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from unrolled import PAD, Corpus, PluginError, Problem
 from unrolled.errors import DivergedError
 
+LARGEST = 1e4
+"""No vector that was learned has numbers like this; what grows so far grows without an end."""
+
 
 def check_ids(corpus: Corpus, vocab_size: int) -> None:
     """See that the ids of a text lie inside the vocabulary.
@@ -36,10 +39,10 @@ def finished(vectors_VE: NDArray[np.float32], name: str) -> NDArray[np.float32]:
         name: of the embedding.
 
     Raises:
-        DivergedError: a vector is not finite; the learning rate is too high.
+        DivergedError: a vector is not finite, or not near it; the learning rate is too high.
     """
-    if not np.isfinite(vectors_VE).all():
-        what = "a vector is not finite; lower embedding.learning_rate"
+    if not (np.abs(vectors_VE) < LARGEST).all():  # nor is it where it is NaN
+        what = "a vector is not finite, or beyond all measure; lower embedding.learning_rate"
         raise DivergedError(Problem(what, where="embedding", command=f"unrolled show embedding {name}"))
     finished_VE = vectors_VE.copy()
     finished_VE[PAD] = 0

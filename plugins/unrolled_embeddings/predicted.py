@@ -22,11 +22,9 @@ class PredictedConfig(Config):
     shrink_windows: bool = True
     """draw each word's window from 1 to window, so that near words count more"""
     objective: Literal["negative-sampling", "hierarchical-softmax"] = "negative-sampling"
-    """tell words from noise words, or find the path to them in a Huffman tree"""
+    """tell words from noise words, or find the path to them in a Huffman tree, which needs no noise"""
     negatives: Annotated[int, Field(ge=1, le=1_000)] | None = 5
     """noise words a pair; null: 10 below a million words of text, 5 below a hundred million, 3 above"""
-    negative_sharing: Literal["window", "pair"] = "window"
-    """window: all pairs of a window have the same noise words; pair: each its own, which is several times slower"""
     noise_power: Annotated[float, Field(ge=0, le=2)] = 0.75
     """noise words are drawn by count to this power: 0 gives all words alike, 1 their frequency"""
     accidental_hits: bool = False
@@ -43,6 +41,9 @@ class PredictedConfig(Config):
 
 class SkipGramConfig(PredictedConfig):
     """Skip-gram: each word near another is told from noise by it (Mikolov et al., 2013), before the task."""
+
+    negative_sharing: Literal["window", "pair"] = "window"
+    """window: all pairs of a window have the same noise words; pair: each its own, which is several times slower"""
 
 
 class CbowConfig(PredictedConfig):

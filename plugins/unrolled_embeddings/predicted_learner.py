@@ -17,12 +17,12 @@ from torch import Tensor
 from unrolled import Corpus
 from unrolled.runtime.vectors import VectorLearner
 from unrolled_embeddings.checks import finished
-from unrolled_embeddings.draws import keep_chances, negatives_for
+from unrolled_embeddings.draws import CERTAIN, keep_chances, negatives_for
 from unrolled_embeddings.kernels.noise import keep_words, noise_table
 from unrolled_embeddings.kernels.paths import huffman
 from unrolled_embeddings.kernels.rooms import Rule, Tables, Text, padded, room, rows
 from unrolled_embeddings.kernels.training import train
-from unrolled_embeddings.predicted import PredictedConfig
+from unrolled_embeddings.predicted import PredictedConfig, SkipGramConfig
 
 CHUNK = 200_000
 """Words of a chunk: about a tenth of a second."""
@@ -30,6 +30,9 @@ _WINDOWS = 32
 """Windows of a batch: with more, frequent words move on slopes of long ago; with fewer, threads meet more often."""
 _SLOPES = 2**24
 """Numbers that the slopes of a batch may take."""
+_STALE = 0.5
+"""Learning rates, summed, that the most frequent row may meet in a batch: with one or more, its steps, which were found
+before any of them was taken, go too far and grow."""
 _LOWEST_RATE = 1e-4
 """Share of the learning rate that is left at the end."""
 
@@ -68,8 +71,9 @@ class PredictedLearner(VectorLearner):
         self._rule = self._make_rule(name)
         self._tables = self._make_tables(counts_V, np.random.default_rng(seed))
         longest_path = int(np.diff(self._tables.starts_V1).max(initial=0))
+        windows = self._windows(counts_V * (self._keep_V / CERTAIN), longest_path)
         self._rooms = [
-            room(self._rule, self._windows(longest_path), self.words_VP.shape[1], longest_path)
+            room(self._rule, windows, self.words_VP.shape[1], longest_path)
             for _ in range(1 if config.order == "deterministic" else threads)
         ]
         longest = max(int(bounds[-1] - bounds[0]) for bounds in self._pieces)
@@ -79,7 +83,7 @@ class PredictedLearner(VectorLearner):
         config = self._config
         negatives = config.negatives or negatives_for(len(self._corpus.ids_N))
         by_noise = config.objective == "negative-sampling"
-        own_noise = by_noise and config.negative_sharing == "pair" and name != "cbow"
+        own_noise = by_noise and isinstance(config, SkipGramConfig) and config.negative_sharing == "pair"
         return Rule(
             config.window,
             config.shrink_windows,
@@ -104,10 +108,22 @@ class PredictedLearner(VectorLearner):
             noise_D = noise_table(weights_V, generator)
         return Tables(self.words_VP.numpy(), self.targets_VP.numpy(), noise_D, *paths)
 
-    def _windows(self, longest_path: int) -> int:
-        """Return the windows of a batch, which depend on the parameters and not on the machine."""
-        slopes = 2 * self._config.window * (1 + max(self._rule.negatives, longest_path))
-        return max(1, min(_WINDOWS, _SLOPES // slopes))
+    def _windows(self, kept_V: NDArray[np.float64], longest_path: int) -> int:
+        """Return the windows of a batch, which depend on the text and the parameters and not on the machine.
+
+        Args:
+            kept_V: how often each word stays in the text, on average.
+            longest_path: nodes.
+        """
+        rule, share = self._rule, float(kept_V.max() / kept_V.sum())
+        contexts = rule.reach + 1 if rule.shrink else 2 * rule.reach
+        met = 1.0  # the root of the tree, by every pair
+        if rule.negatives:
+            noise = float(np.bincount(self._tables.noise_D).max() / self._tables.noise_D.size)
+            met = max(share * (1 + rule.negatives), share + rule.negatives * noise)
+        steady = _STALE / (self._config.learning_rate * contexts * met)
+        roomy = _SLOPES // (2 * rule.reach * (1 + max(rule.negatives, longest_path)))
+        return max(1, min(_WINDOWS, int(steady), roomy))
 
     def amount(self, chunk: int) -> float:
         """Return the number of words in a chunk.

@@ -6,11 +6,13 @@ Shapes: A arcs, L letters of all words and one end a word, P pieces, W words, W1
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from unrolled.kernels import compile_kernel
 
 LONGEST = 16
 """Letters of a piece."""
@@ -74,7 +76,11 @@ class Lattices:
         return _best_split(self._table, logs_P)
 
 
-@njit(nogil=True, cache=True)
+def _compiled(function: Any) -> Any:
+    return compile_kernel(function, Path(__file__))
+
+
+@_compiled
 def _expected(table: Table, logs_P: NDArray[np.float64], weights_W: NDArray[np.float64]) -> NDArray[np.float64]:
     """Add up the posterior of every arc, from the probabilities of all that is left of it and right of it."""
     arcs_A, lengths_A, ends_L, sizes_W = table
@@ -97,14 +103,14 @@ def _expected(table: Table, logs_P: NDArray[np.float64], weights_W: NDArray[np.f
     return expected_P
 
 
-@njit(nogil=True, cache=True)
+@_compiled
 def _sum(log: float, other: float) -> float:
     """Return the logarithm of the sum of two probabilities."""
     large, small = max(log, other), min(log, other)
     return large if small == -np.inf else large + np.log1p(np.exp(small - large))
 
 
-@njit(nogil=True, cache=True)
+@_compiled
 def _best_split(table: Table, logs_P: NDArray[np.float64]) -> NDArray[np.float64]:
     """Take the best arc to every place, but never the arc of the whole word."""
     arcs_A, lengths_A, ends_L, sizes_W = table

@@ -32,6 +32,15 @@ def kernel(function: _F) -> _F:
     return compile_kernel(function, Path(__file__).parent, forceinline=True, _nrt=False)
 
 
+def compiled(function: _F) -> _F:
+    """Compile a loop that makes arrays.
+
+    Args:
+        function: to compile.
+    """
+    return compile_kernel(function, Path(__file__).parent)
+
+
 @kernel
 def signed(number: np.uint64) -> int:
     """Return a number below 2^63 as an int64.

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from unrolled_tokenizers.scan.memory import compiled
 from unrolled_tokenizers.scan.word_table import CELLS, FIRST, LENGTH, START, Table, cells_of, finish, mix
 from unrolled_tokenizers.scan.words import Words, add, hash_of, words_of
 
@@ -68,7 +68,7 @@ def with_room(table: Table, words: int, cells: int) -> Table:
     return target
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def absorb(target: Table, source: Words, picks_K: NDArray[np.int64]) -> NDArray[np.int32]:
     """Add words of one table to another, with their counts and first places.
 
@@ -92,7 +92,7 @@ def absorb(target: Table, source: Words, picks_K: NDArray[np.int64]) -> NDArray[
     return numbers_K
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def add_lines(
     table: Table, lines_N: NDArray[np.uint8], counts_K: NDArray[np.int64], firsts_K: NDArray[np.int64]
 ) -> NDArray[np.int32]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from unrolled_tokenizers.scan.memory import kernel
+from unrolled_tokenizers.scan.memory import compiled, kernel
 from unrolled_tokenizers.scan.word_table import (
     CELL,
     CELLS,
@@ -89,7 +88,7 @@ def hash_of(words: Words, number: int) -> np.uint64:
     return finish(hashed, length)
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def hashes(words: Words, picks_K: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Return hashes_K of words.
 
@@ -103,7 +102,7 @@ def hashes(words: Words, picks_K: NDArray[np.int64]) -> NDArray[np.uint64]:
     return hashes_K
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def beyond_ascii(words: Words) -> NDArray[np.int64]:
     """Return the numbers of the words that are not all ASCII, as picks_K.
 
@@ -122,7 +121,7 @@ def beyond_ascii(words: Words) -> NDArray[np.int64]:
     return picks_V[:size]
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def to_lines(words: Words, picks_K: NDArray[np.int64]) -> NDArray[np.uint8]:
     """Return the spelling of words, each ended by a line feed, as lines_N.
 

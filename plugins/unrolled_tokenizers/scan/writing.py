@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from unrolled.durable import outside
+from unrolled_tokenizers.scan.memory import compiled
 from unrolled_tokenizers.scan.scratch import Kept, Scratch
 
 CORPUS = "corpus.bin"
@@ -65,7 +65,7 @@ def write(
     return ids_N, np.memmap(path, np.int64, "r", 0, (bounds,))
 
 
-@njit(nogil=True, cache=True)
+@compiled
 def translate(
     numbers_W: NDArray[np.int32],
     ends_S: NDArray[np.int32],

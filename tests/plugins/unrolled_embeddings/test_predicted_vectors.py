@@ -127,6 +127,14 @@ def test_a_vocabulary_of_one_word_is_learned_from_nothing_but_itself(component: 
     assert np.isfinite(vectors_VE).all()
 
 
+@pytest.mark.parametrize("component", [skip_gram, cbow])
+@pytest.mark.parametrize("values", [{}, {"sample": 1e-3}, {"learning_rate": 0.1}, {"window": 10}])
+def test_vectors_of_a_few_frequent_words_stay_small(component: Any, values: dict[str, Any]):
+    letters = np.random.default_rng(0).integers(2, 6, (200, 500)).tolist()
+    vectors_VE = fit(corpus(letters), component, epochs=2, dim=20, **values)
+    assert np.linalg.norm(vectors_VE, axis=1).max() < 10
+
+
 def test_words_without_a_neighbour_and_specials_keep_their_random_start():
     alone_VE, absent_VE = fit(corpus([[2], [3], [UNK, 4, 5]])), fit(corpus([[4, 5]]))
     np.testing.assert_array_equal(alone_VE[[UNK, 2, 3]], absent_VE[[UNK, 2, 3]])

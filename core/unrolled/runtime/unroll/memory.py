@@ -21,6 +21,8 @@ from torch import Tensor
 _LARGE = 2**24
 """Bytes from which on a tensor is worth it: of what is smaller the C library hands out what was used last, which is
 still near."""
+_MUCH = 8
+"""Times its size that a tensor may keep from others."""
 _STEPS = 8
 """Sizes between two powers of two, so that batches of nearly the same size share blocks."""
 
@@ -29,6 +31,7 @@ class Blocks:
     """Blocks of memory that come back when the last tensor in them is gone.
 
     Those that wait are kept as long as all blocks together take no more than what was once asked for at a time.
+    A request may get a block of up to eight times its size.
     """
 
     def __init__(self) -> None:
@@ -42,13 +45,16 @@ class Blocks:
 
         Args:
             size: in bytes.
+
+        Raises:
+            MemoryError: the system has no more.
         """
         rounded = _rounded(size)
         with self._lock:
             self._take_back()
+            block = self._smallest_of(rounded)
             self._asked += rounded
             self._most_asked = max(self._most_asked, self._asked)
-            block = self._smallest_of(rounded)
             self._in_use += len(block)
             while self._waiting and self._in_use + sum(map(len, self._waiting)) > self._most_asked:
                 del self._waiting[0]
@@ -65,10 +71,13 @@ class Blocks:
             self._asked -= size
 
     def _smallest_of(self, size: int) -> mmap.mmap:
-        """Return the smallest block that is large enough, a new one where none waits."""
-        fitting = [block for block in self._waiting if len(block) >= size]
+        """Return the smallest block that is large enough and not much too large, a new one where none waits."""
+        fitting = [block for block in self._waiting if size <= len(block) <= _MUCH * size]
         if not fitting:
-            return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+            try:
+                return mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+            except OSError as error:
+                raise MemoryError(f"no block of {size} bytes") from error
         found = min(reversed(fitting), key=len)
         self._waiting.remove(found)
         return found

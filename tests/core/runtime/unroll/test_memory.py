@@ -53,6 +53,15 @@ def test_memory_in_use_is_never_handed_out_twice_and_no_more_is_kept_than_was_on
     assert sum(map(len, blocks._waiting)) <= most * 9 / 8 + 8
 
 
+def test_a_small_request_does_not_keep_a_block_that_is_much_too_large_from_others():
+    blocks = Blocks()
+    large = blocks.take(90 * MIB)
+    first, last = _span(large)
+    del large
+    small = blocks.take(10 * MIB)
+    assert not first <= _span(small)[0] < last
+
+
 def test_a_large_tensor_keeps_its_memory_as_long_as_a_view_of_it_lives():
     like = torch.zeros(1)
     view = new_empty(like, 4096, 1024).fill_(3)[5:6]
