@@ -39,6 +39,7 @@ def main() -> None:
     for program in PROGRAMS:
         done = subprocess.run([sys.executable, HERE / program, "--json"], stdout=subprocess.PIPE, check=True, text=True)
         parts += [f"## {program.removesuffix('.py')}", markdown(json.loads(done.stdout))]
+    parts.append((HERE / "NOTES.md").read_text(encoding="utf-8").rstrip())
     (HERE / "RESULTS.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print("\n\n".join(parts))
 
