@@ -30,4 +30,6 @@ def conform(kind: str, name: str, fields: tuple[str, ...]) -> None:
     try:
         click.echo(str(run_laws(located.component, chosen.config)))
     except NonConforming as broken:
-        raise PluginError(Problem(str(broken), owner=str(located.source))) from broken
+        click.echo(str(broken), err=True)
+        what = f"{kind} '{name}' breaks {len(broken.breaches)} laws"
+        raise PluginError(Problem(what, owner=str(located.source))) from broken

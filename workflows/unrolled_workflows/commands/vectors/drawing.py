@@ -43,7 +43,7 @@ def project(target: Path, words: tuple[str, ...], *, source: Path, count: int, m
     vectors_NE = unit(np.stack([table.vector(word) for word in chosen]))
     points_N2, trust = to_plane(vectors_NE, method=cast("Method", method), seed=seed)
     points = [(float(x), float(y)) for x, y in points_N2]
-    picture = Picture(method, str(source), tuple(chosen), tuple(points), trust)
+    picture = Picture(method, source.resolve().name, tuple(chosen), tuple(points), trust)
     write_text(target, render(picture) if target.suffix == ".html" else _csv(picture))
     click.echo(f"{target}: {len(chosen):,} words by {method}, trustworthiness {trust:.3f}")
 
