@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 from collections.abc import Generator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,10 @@ from unrolled.machine import find_compiler
 # The same examples on every machine, and no verdict by the clock: a slow machine is no broken law.
 settings.register_profile("unrolled", deadline=None, derandomize=True)
 settings.load_profile("unrolled")
+
+# A shell without job control has what it starts in the background ignore Ctrl-C, which tests send themselves.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 SYSTEMS = ROOT / "docs" / "systems.md"
