@@ -7,17 +7,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import nn
-
 from unrolled import Corpus
 from unrolled.runtime.vectors import VectorLearner
+from unrolled_embeddings.before_task import BeforeTask
 from unrolled_embeddings.cooccurrence import Cooccurrence, index
 from unrolled_embeddings.cooccurrence_shelf import Shelf
 from unrolled_embeddings.counted import CountedConfig
-from unrolled_embeddings.layers import lookup
 
 
 class LearnsFromCounts(Protocol):
@@ -28,7 +23,7 @@ class LearnsFromCounts(Protocol):
         ...
 
 
-class CountedEmbedding:
+class CountedEmbedding(BeforeTask):
     """Vectors from counts; specials are left out of the text before.
 
     Args:
@@ -38,12 +33,8 @@ class CountedEmbedding:
     """
 
     def __init__(self, config: CountedConfig, vocab_size: int, make_learner: LearnsFromCounts) -> None:
-        self._config, self._vocab_size, self._make_learner = config, vocab_size, make_learner
-
-    @property
-    def dim(self) -> int:
-        """Width of a vector, E."""
-        return self._config.dim
+        super().__init__(config.dim, vocab_size)
+        self._config, self._make_learner = config, make_learner
 
     def learner(self, corpus: Corpus, *, seed: int, threads: int) -> VectorLearner:
         """Count, and return what learns the vectors.
@@ -62,13 +53,3 @@ class CountedEmbedding:
         return self._make_learner(
             Cooccurrence(found, self._config, Shelf(self._config.memory)), seed=seed, threads=threads
         )
-
-    def module(self, vectors_VE: NDArray[np.float32] | None) -> nn.Module:
-        """Build the layer.
-
-        Args:
-            vectors_VE: what the learner learned; None for fresh vectors from torch's generator.
-        """
-        if vectors_VE is None:
-            return lookup((torch.rand(self._vocab_size, self.dim) - 0.5) / self.dim)
-        return lookup(torch.tensor(vectors_VE))

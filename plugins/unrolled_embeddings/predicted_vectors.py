@@ -6,21 +6,19 @@ Shapes: V vocabulary, E embedding.
 from __future__ import annotations
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from unrolled import PAD, Corpus, DataError, Problem
 from unrolled.runtime.vectors import VectorLearner
+from unrolled_embeddings.before_task import BeforeTask
 from unrolled_embeddings.checks import check_ids
-from unrolled_embeddings.layers import lookup
 from unrolled_embeddings.predicted import PredictedConfig
 from unrolled_embeddings.predicted_learner import PredictedLearner
 
 _PAIR = 2
 
 
-class PredictedEmbedding:
+class PredictedEmbedding(BeforeTask):
     """Vectors of words that tell the words around them from others; specials are left out of the text before.
 
     Args:
@@ -30,12 +28,8 @@ class PredictedEmbedding:
     """
 
     def __init__(self, name: str, config: PredictedConfig, vocab_size: int) -> None:
-        self._name, self._config, self._vocab_size = name, config, vocab_size
-
-    @property
-    def dim(self) -> int:
-        """Width of a vector, E."""
-        return self._config.dim
+        super().__init__(config.dim, vocab_size)
+        self._name, self._config = name, config
 
     def learner(self, corpus: Corpus, *, seed: int, threads: int) -> VectorLearner:
         """Return what learns the vectors; those of words that never occur, and of specials, stay random and small.
@@ -52,17 +46,6 @@ class PredictedEmbedding:
         check_ids(corpus, self._vocab_size)
         counts_V = _counts(corpus, self._vocab_size)
         return PredictedLearner(self._name, self._config, corpus, counts_V, seed=seed, threads=threads)
-
-    def module(self, vectors_VE: NDArray[np.float32] | None) -> nn.Module:
-        """Build the layer.
-
-        Args:
-            vectors_VE: what the learner learned; None for fresh vectors from torch's generator.
-        """
-        if vectors_VE is None:
-            fresh_VE = (torch.rand(self._vocab_size, self.dim) - 0.5) / self.dim
-            return lookup(fresh_VE)
-        return lookup(torch.tensor(vectors_VE))
 
 
 def _counts(corpus: Corpus, vocab_size: int) -> NDArray[np.int64]:
