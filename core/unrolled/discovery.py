@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from textwrap import shorten
+from pathlib import Path
 from types import ModuleType
 
 import pluggy
 
 from unrolled import hookspecs
+from unrolled.blame import told
 from unrolled.component import Component
 from unrolled.sources import GROUP, Source
 
 IMPORT_SECONDS = 10.0
-CAUSE_WIDTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def load(source: Source) -> Loaded | Broken:
     outcome = _within(IMPORT_SECONDS, lambda: _examine(source))
     if isinstance(outcome, Loaded):
         return outcome
-    return Broken(source, shorten(f"{type(outcome).__name__}: {outcome}", CAUSE_WIDTH, placeholder=" ..."))
+    return Broken(source, told(outcome, source))
 
 
 def _examine(source: Source) -> Loaded:
@@ -78,13 +79,19 @@ def _within(seconds: float, work: Callable[[], Loaded]) -> Loaded | BaseExceptio
 
 
 def _import(source: Source) -> ModuleType:
-    if source.version != "file":
-        return importlib.import_module(source.module)
-    name = f"unrolled_file_{source.entry_point}"
-    spec = importlib.util.spec_from_file_location(name, source.module)
+    return _import_file(source) if source.version == "file" else importlib.import_module(source.module)
+
+
+def _import_file(source: Source) -> ModuleType:
+    """Import a file as a package of its own: `from . import gates` finds what stands beside it, for this file alone."""
+    name = f"unrolled_file_{source.entry_point}_{hashlib.sha256(source.module.encode()).hexdigest()[:8]}"
+    folder = str(Path(source.module).parent)
+    spec = importlib.util.spec_from_file_location(name, source.module, submodule_search_locations=[folder])
     if spec is None or spec.loader is None:
         raise ImportError(f"{source.distribution} is not a Python file")
     module = importlib.util.module_from_spec(spec)
+    for stale in [known for known in sys.modules if known.startswith(f"{name}.")]:
+        del sys.modules[stale]
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module

@@ -10,6 +10,7 @@ from typing import Any
 import pluggy
 
 from unrolled import hookspecs
+from unrolled.blame import told
 from unrolled.component import Component, Kind
 from unrolled.discovery import Broken, Loaded, load
 from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, listing, nearest
@@ -115,13 +116,13 @@ class Host:
             What the plugin answered, None where it answered nothing.
 
         Raises:
-            PluginError: the plugin raised; it names distribution, version, entry point and hook.
+            PluginError: the plugin raised; it names distribution, version, entry point, hook and line.
         """
         others = [other.module for other in self.loaded if other is not plugin]
         try:
             answers = self._manager.subset_hook_caller(hook, others)(**arguments)
         except (Exception, SystemExit) as error:
-            what = f"its hook {hook} raised {type(error).__name__}: {error}"
+            what = f"its hook {hook} raised {told(error, plugin.source)}"
             raise PluginError(_problem(plugin.source, what)) from error
         return answers[0] if answers else None
 

@@ -37,6 +37,8 @@ def test_a_file_that_imports_none_of_those_beside_it_has_no_neighbours(beside: B
         "import torch, helper as h",
         "from helper import gate",
         "from helper import *",
+        "from . import helper",
+        "from .helper import gate",
         "def build(config, /, *, input_size):\n    import helper\n",
         "try:\n    import helper\nexcept ImportError:\n    helper = None\n",
     ],

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
-from traceback import extract_tb
 
+from unrolled.blame import innermost, stands_in, told
 from unrolled.digests import code_of
 from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
 from unrolled.params import Experiment
@@ -34,20 +33,21 @@ def attributed(experiment: Experiment) -> Generator[None]:
         source = _culprit(error, experiment)
         if source is None:
             raise
-        what = f"raised {type(error).__name__}: {error}"
-        raise PluginError(Problem(what, where=f"plugin {source}", command="unrolled --debug run")) from error
+        what = f"raised {told(error, source)}"
+        raise PluginError(Problem(what, where=f"plugin {source}", command=_next_command(source, experiment))) from error
 
 
 def _culprit(error: Exception, experiment: Experiment) -> Source | None:
-    """Find the innermost frame that stands in the code of a component."""
-    sources = {chosen.located.source for chosen in experiment.components.values()}
-    owners = {code.resolve(): source for source in sources for code in code_of(source)}
-    for frame in reversed(extract_tb(error.__traceback__)):
-        file = Path(frame.filename).resolve()
-        for code, source in owners.items():
-            if file.is_relative_to(code):
-                return source
-    return None
+    """Return the plugin in whose code the innermost frame stands that is of any component's."""
+    codes = {chosen.located.source: code_of(chosen.located.source) for chosen in experiment.components.values()}
+    frame = innermost(error, [path for code in codes.values() for path in code])
+    return next((source for source, code in codes.items() if frame and stands_in(frame, code)), None)
+
+
+def _next_command(source: Source, experiment: Experiment) -> str:
+    """Return what tries a cell out on its own, where the plugin has one and nothing else in the experiment."""
+    used = [chosen.located.component for chosen in experiment.components.values() if chosen.located.source == source]
+    return f"unrolled conform cell {used[0].name}" if [one.kind for one in used] == ["cell"] else "unrolled --debug run"
 
 
 def _out_of_memory(error: Exception, experiment: Experiment) -> Problem:

@@ -21,7 +21,7 @@ from unrolled.runtime.inner_loop import InnerLoop
 from unrolled.runtime.optimizers import build_optimizer
 from unrolled.runtime.sampler import BatchSampler
 from unrolled.runtime.seeding import derive, seed_everything
-from unrolled.runtime.signals import stop_on_signals
+from unrolled.runtime.signals import StopRequest, stop_on_signals
 from unrolled.runtime.splits import Split
 from unrolled.runtime.task import SequenceTask
 from unrolled.runtime.trainer import build_trainer, check_device, quiet, start_at
@@ -95,25 +95,11 @@ def fit(
     with quiet(), stop_on_signals() as stop:
         trainer = build_trainer(settings, callbacks, work)
         task.to(trainer.strategy.root_device).train()
-        tuning = FineTuning(task, settings.fine_tune_after)
-        trained = [each for each in task.parameters() if each.requires_grad]
-        loop = InnerLoop(
-            task=task,
-            optimizer=build_optimizer(settings, trained, tuning.vectors),
-            tuning=tuning,
-            sampler=sampler,
-            settings=settings,
-            guard=Guard(settings.non_finite, list(task.named_parameters())),
-            probe=Probe(task, train, settings.probe_every),
-            history=History(task.monitor),
-            generations=Generations(work),
-            stop=stop,
-            progress=progress,
-            log=log,
-        )
+        probe = Probe(task, train, settings.probe_every)
+        loop = _loop(task, sampler, settings, probe, Generations(work), stop=stop, progress=progress, log=log)
         seed_everything(derive(seed, "fit"))
         loop.resume()
-        tuning.begin(sampler.epoch)
+        loop.tuning.begin(sampler.epoch)
         start_at(trainer, sampler.epoch)
         _run(trainer, loop, ChunkLoader(train, sampler), LengthOrderedLoader(validation, settings.batch_size))
     task.load_state_dict(loop.history.best)
@@ -126,6 +112,36 @@ def _refuse_empty(train: Split, validation: Split) -> None:
     for name, split in (("training", train), ("validation", validation)):
         if not split.size:
             raise DataError(Problem(f"the {name} split has no examples"))
+
+
+def _loop(
+    task: SequenceTask,
+    sampler: BatchSampler,
+    settings: TrainConfig,
+    probe: Probe,
+    generations: Generations,
+    *,
+    stop: StopRequest,
+    progress: Progress,
+    log: Callable[[Mapping[str, float], int], None],
+) -> InnerLoop:
+    """Return the loop over the batches of a task whose weights stand on their device."""
+    tuning = FineTuning(task, settings.fine_tune_after)
+    trained = [each for each in task.parameters() if each.requires_grad]
+    return InnerLoop(
+        task=task,
+        optimizer=build_optimizer(settings, trained, tuning.vectors),
+        tuning=tuning,
+        sampler=sampler,
+        settings=settings,
+        guard=Guard(settings.non_finite, list(task.named_parameters())),
+        probe=probe,
+        history=History(task.monitor),
+        generations=generations,
+        stop=stop,
+        progress=progress,
+        log=log,
+    )
 
 
 def _run(trainer: pl.Trainer, loop: InnerLoop, train: ChunkLoader, validation: LengthOrderedLoader) -> None:

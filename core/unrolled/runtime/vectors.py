@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytorch_lightning as pl
@@ -20,8 +20,9 @@ from unrolled.durable import faultpoint
 from unrolled.errors import IntegrityError, Problem
 from unrolled.runtime.checkpoint import Generation, Generations
 from unrolled.runtime.signals import StopRequest, stop_on_signals
-from unrolled.runtime.trainer import build_trainer, count_steps, quiet
+from unrolled.runtime.trainer import build_trainer, check_device, count_steps, quiet
 from unrolled.sections import TrainConfig
+from unrolled.vectors import Subwords
 
 _SAVE_EVERY = 30.0
 """Seconds between two checkpoints: one of large vectors takes some tenths of a second."""
@@ -40,6 +41,8 @@ class VectorLearner(pl.LightningModule):
     """Plural noun for the work."""
     chunks: int
     """Number of chunks over all epochs."""
+    learns_on_gpu: bool = False
+    """Whether ``learn`` works on ``self.device`` where Lightning has moved the buffers to a GPU; else they stay."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +79,10 @@ class VectorLearner(pl.LightningModule):
     def report(self) -> Mapping[str, Any]:
         """Return what else there is to tell of the vectors when all chunks are learned, in plain JSON types."""
         return {}
+
+    def subwords(self) -> Subwords | None:
+        """Return n-grams that make vectors of other words when all chunks are learned, None where there are none."""
+        return None
 
     # What follows is Lightning's side; authors leave it alone.
 
@@ -141,6 +148,7 @@ def learn_vectors(
     work: Path,
     progress: Progress,
     log: Callable[[Mapping[str, float], int], None] = _no_log,
+    device: Literal["cpu", "cuda"] = "cpu",
 ) -> NDArray[np.float32]:
     """Learn vectors; where ``work`` holds checkpoints of the same learner, go on from the newest one.
 
@@ -149,6 +157,7 @@ def learn_vectors(
         work: directory of the checkpoints, this learner's alone.
         progress: told of every chunk.
         log: takes figures as they come, with the chunks learned.
+        device: to learn on, where the learner can.
 
     Returns:
         vectors_VE, the same however often learning was stopped in between.
@@ -156,8 +165,11 @@ def learn_vectors(
     Raises:
         DivergedError: a vector is not finite.
         IntegrityError: ``work`` holds the checkpoints of another learner.
+        ResourceError: a GPU is asked for, and torch sees none.
         StoppedError: SIGTERM or SIGINT came; the same call goes on later.
     """
+    settings = TrainConfig(epochs=1, device=device if learner.learns_on_gpu else "cpu")
+    check_device(settings)
     with quiet(), stop_on_signals() as stop:
         loop = learner.loop = _Loop(learner, Generations(work), progress, log, stop)
         loop.resume()
@@ -165,7 +177,7 @@ def learn_vectors(
         progress.start(learner.title, sum(map(learner.amount, left)), learner.unit)
         try:
             if left:
-                build_trainer(TrainConfig(epochs=1), [], work).fit(learner, list(left))
+                build_trainer(settings, [], work).fit(learner, list(left))
         except SystemExit:  # Lightning's own answer to a signal that came between two chunks
             if stop.signum is None:
                 raise

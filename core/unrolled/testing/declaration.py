@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,13 +22,15 @@ HEAVY = ("dvc", "lightning", "numba", "numpy", "optuna", "pyarrow", "pytorch_lig
 
 _PROBE = """
 import importlib.util, json, sys
-name, file, path, heavy = json.loads(sys.argv[1])
+name, file, places, path, heavy = json.loads(sys.argv[1])
 sys.path[:] = path
 try:
     found = importlib.util.find_spec(name)
 except (ImportError, ValueError):
     found = None
-spec = found if found and found.origin == file else importlib.util.spec_from_file_location(name, file)
+spec = found if found and found.origin == file else importlib.util.spec_from_file_location(
+    name, file, submodule_search_locations=places
+)
 module = sys.modules[name] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 print(json.dumps([word for word in heavy if word in sys.modules]))
@@ -77,13 +81,21 @@ def searched_ranges_are_valid(subject: Subject) -> None:
 def declaring_it_imports_nothing_heavy(subject: Subject) -> None:
     """The module that declares a component imports no torch and none of its kin, directly or otherwise."""
     for name in sorted({subject.component.build.__module__, subject.component.config.__module__}):
-        module = import_module(name)
-        arguments = json.dumps([name, module.__file__, sys.path, HEAVY])
+        module = _first_imported(name)
+        places = list(getattr(module, "__path__", ())) or None
+        arguments = json.dumps([module.__name__, module.__file__, places, sys.path, HEAVY])
         command = [sys.executable, "-c", _PROBE, arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
         expect(done.returncode == 0, done.stderr.strip().rpartition("\n")[2], f"{name} imports on its own")
         heavy: list[str] = json.loads(done.stdout.strip().rpartition("\n")[2])
         expect(not heavy, f"importing {name} imports {', '.join(heavy)}", "such imports inside the builder")
+
+
+def _first_imported(name: str) -> ModuleType:
+    """Return a module, or the single-file plugin that it stands beside, without which it cannot be imported."""
+    root = import_module(name.partition(".")[0])
+    beside_file = hasattr(root, "__path__") and Path(root.__file__ or "__init__.py").name != "__init__.py"
+    return root if beside_file else import_module(name)
 
 
 def _refusal(config: type[Config], values: dict[str, Any]) -> str:

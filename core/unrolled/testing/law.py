@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 from unittest import SkipTest
 
+from unrolled.blame import told_of
 from unrolled.component import Component
 from unrolled.config import Config
+from unrolled.neighbours import neighbours
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +84,18 @@ class Law:
         except BrokenLawError as broken:
             return Breach(self.name, broken.seen, broken.expected)
         except Exception as error:  # noqa: BLE001 - whatever a stranger's component raises breaks the law
-            return Breach(self.name, f"{type(error).__name__}: {error}", self.statement)
+            return Breach(self.name, told_of(error, _code_of(subject.component)), self.statement)
         return None
+
+
+def _code_of(component: Component) -> list[Path]:
+    """Return where the code around a builder stands: its package, or its file and the neighbours that this imports."""
+    name = component.build.__module__
+    found = [getattr(sys.modules.get(each), "__file__", None) for each in (name.partition(".")[0], name)]
+    file = next((Path(path) for path in found if path), None)
+    if file is None:
+        return []
+    return [file.parent] if file.name == "__init__.py" else [file, *neighbours(file)]
 
 
 def book(*checks: Callable[[Subject], None]) -> tuple[Law, ...]:

@@ -6,17 +6,19 @@ import pytest
 
 from unrolled import cli
 
-PLUGIN = """
+CONFIG = """
+class UpperConfig(Config):
+    '''Texts in capitals.'''
+"""
+BESIDE = "from .fields import UpperConfig"
+PLUGIN = f"""
 import torch
 from unrolled import Component, Config, hookimpl, tokenizer
 
-
-class UpperConfig(Config):
-    \"\"\"Texts in capitals.\"\"\"
-
+{CONFIG}
 
 class Upper:
-    vocab_size, specials = 4, {"<pad>": 0}
+    vocab_size, specials = 4, {{"<pad>": 0}}
 
     def fit(self, texts):
         return self
@@ -28,7 +30,7 @@ class Upper:
         return ""
 
     def state(self):
-        return {}
+        return {{}}
 
     def restore(self, state):
         return self
@@ -70,6 +72,16 @@ def test_broken_laws_are_listed_and_are_the_plugins_fault(tmp_path, capsys):
     assert error.startswith("error: tokenizer 'upper' breaks ")
     assert "upper_case.py" in error
     assert any(line.startswith("    expected: ") for line in report)
+
+
+def test_a_plugin_file_and_the_module_that_it_imports_from_beside_it_are_tried_as_they_are(tmp_path, capsys):
+    (tmp_path / "upper_case.py").write_text(PLUGIN.replace("import torch", "").replace(CONFIG, BESIDE))
+    (tmp_path / "fields.py").write_text(f"from unrolled import Config\n{CONFIG}")
+    (tmp_path / "params.yaml").write_text("plugins: [upper_case.py]\n")
+    run("conform", "tokenizer", "upper")
+    report = capsys.readouterr().err
+    assert "laws" in report
+    assert "declaring-it-imports" not in report
 
 
 def test_a_field_that_it_does_not_have_is_refused(capsys):

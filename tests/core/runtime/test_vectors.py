@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from unrolled.errors import IntegrityError
+from unrolled.errors import IntegrityError, ResourceError
 from unrolled.runtime import vectors
 from unrolled.runtime.vectors import VectorLearner, learn_vectors
 from unrolled.testing.corpora import Silent
@@ -90,3 +90,18 @@ def test_a_damaged_checkpoint_is_set_aside_and_the_one_before_it_believed(tmp_pa
     again = Sums()
     assert learn_vectors(again, work=tmp_path / "killed", progress=Silent()).tobytes() == whole_VE.tobytes()
     assert again.learned == [3, 4, 5]
+
+
+def test_a_learner_that_does_not_learn_on_a_gpu_learns_on_the_cpu_whatever_the_task_asks_for(tmp_path):
+    expected_VE = learn_vectors(Sums(), work=tmp_path / "cpu", progress=Silent())
+    found_VE = learn_vectors(Sums(), work=tmp_path / "cuda", progress=Silent(), device="cuda")
+    np.testing.assert_array_equal(found_VE, expected_VE)
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="torch sees a GPU")
+def test_a_gpu_that_is_not_there_is_an_error_before_anything_is_learned(tmp_path):
+    learner = Sums()
+    learner.learns_on_gpu = True
+    with pytest.raises(ResourceError, match="torch sees no GPU"):
+        learn_vectors(learner, work=tmp_path, progress=Silent(), device="cuda")
+    assert learner.learned == []

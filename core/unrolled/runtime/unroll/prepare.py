@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from torch import Tensor
 
+from unrolled.blame import innermost
 from unrolled.contracts import Cell, State
 from unrolled.errors import ConfigError, Problem, UnrolledError
 from unrolled.runtime.unroll.engine import compile_cell, find_compiled, keep_compiled, kept_at
@@ -111,11 +113,20 @@ def _faithful(cell: Cell, loop: TimeLoop, x_NI: Tensor, wanted: Wanted) -> TimeL
 
 def _told(cell: Cell, error: Exception, sentence: str) -> Problem:
     """Return what could not be done with a step, where, and what to do next; the sentence is finished by the cause."""
-    line, command = (error.line, error.command) if isinstance(error, RefusalError) else ("", GUIDE)
-    first = str(error).partition("\n")[0]
-    cause = first if isinstance(error, NotImplementedError) else f"it ({type(error).__name__}: {first})"
+    refused = isinstance(error, RefusalError)
+    line, command = (error.line, error.command) if refused else (_line_of_step(cell, error), GUIDE)
+    cause = str(error).partition("\n")[0]
+    if not isinstance(error, NotImplementedError):
+        cause = f"{type(error).__name__}: {cause}" if line else f"it ({type(error).__name__}: {cause})"
     what = f"{type(cell).__name__} {sentence} {f'`{text_at(line)}`: ' if line else ''}{cause}"
     return Problem(what, where=line or line_of_definition(cell.step), command=command)
+
+
+def _line_of_step(cell: Cell, error: Exception) -> str:
+    """Return the line of the file of a step in which an error was raised, empty where it was raised elsewhere."""
+    file = line_of_definition(cell.step).rpartition(":")[0]
+    frame = innermost(error, [Path(file)]) if file else None
+    return f"{frame.filename}:{frame.lineno}" if frame else ""
 
 
 @cache

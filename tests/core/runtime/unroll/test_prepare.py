@@ -128,6 +128,17 @@ def test_one_line_is_said_with_the_place_in_the_code_and_what_to_do_next(compile
     assert message.endswith(f" See: {command}")
 
 
+def test_an_exception_in_a_step_that_is_traced_is_told_with_its_line(compiler, caplog):
+    class Counts(Plain):
+        def after(self, h_BH):
+            return h_BH if len(h_BH) == 2 else {}["more rows than two"]
+
+    prepared(Counts)
+    first = Counts.after.__code__.co_firstlineno + 1
+    assert f"{__file__}:{first}: Counts runs step by step" in caplog.text
+    assert "`: KeyError: 'more rows than two'. See: " in caplog.text
+
+
 def test_dropout_in_a_step_is_sent_to_the_host(caplog):
     prepared(Draws, "hoisted")
     assert "unroll.dropout and unroll.recurrent_dropout" in caplog.text

@@ -18,7 +18,7 @@ from torch.overrides import TorchFunctionMode
 from unrolled.errors import PluginError, Problem
 from unrolled.runtime.unroll.trace.refusal import GUIDE
 
-_TORCH = f"{Path(torch.__file__).parent}{os.sep}"
+_NOT_AUTHORS = tuple(f"{Path(file).parent}{os.sep}" for file in (torch.__file__, __file__))
 _READS = frozenset((Tensor.tolist, Tensor.numpy, Tensor.__array__))
 """What torch does not refuse by itself for a tensor without values."""
 
@@ -62,7 +62,7 @@ class Lines(TorchFunctionMode):
 def _line_outside_torch() -> str:
     """Return the line that called torch; a whole traceback at every operation would take as long as the trace."""
     frame = currentframe()
-    while frame and frame.f_code.co_filename.startswith((_TORCH, __file__)):
+    while frame and frame.f_code.co_filename.startswith(_NOT_AUTHORS):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else ""
 

@@ -18,6 +18,7 @@ from torch.fx.traceback import preserve_node_meta
 
 from unrolled.contracts import Cell, State
 from unrolled.runtime.unroll.trace.decompositions import STEP
+from unrolled.runtime.unroll.trace.einsum import PlainEinsum
 from unrolled.runtime.unroll.trace.lines import Lines
 from unrolled.runtime.unroll.trace.nodes import ROWS
 from unrolled.runtime.unroll.trace.refusal import RefusalError, line_of
@@ -110,7 +111,7 @@ def trace_step(cell: Cell, x_NI: Tensor, state: State, *, masked: bool = False) 
     def pure(values: list[Tensor], x_RI: Tensor, mask: list[Tensor], state: list[Tensor]) -> list[Tensor]:
         seen = (mask[0] * state[0], *state[1:]) if mask else tuple(state)
         named = {f"cell.{name}": value for name, value in zip(weights, values, strict=True)}
-        with Lines(type(cell).__name__):
+        with Lines(type(cell).__name__), PlainEinsum():
             y_RH, after = torch.func.functional_call(step, named, (x_RI, seen))
         return [y_RH, *after]
 

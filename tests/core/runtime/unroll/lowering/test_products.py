@@ -26,6 +26,9 @@ def one_product_twice(cell, x_BW, part):
 FUNCTIONS = {
     "plain": lambda cell, x_BW, part: torch.tanh(x_BW @ cell.matrix_WW + part @ cell.matrix_WW.t()),
     "with a bias": lambda cell, x_BW, part: torch.tanh(linear(part, cell.matrix_WW, cell.row_W) + x_BW),
+    "an einsum": lambda cell, x_BW, part: torch.tanh(torch.einsum("bi,oi->bo", part, cell.matrix_WW) + x_BW),
+    "an einsum of columns": lambda cell, x_BW, part: torch.einsum("oi,bi->ob", cell.matrix_WW, part).tanh().T + x_BW,
+    "an einsum with a vector": lambda cell, x_BW, part: torch.einsum("bi,i->b", part, cell.row_W)[:, None] * x_BW,
     "gated": gated,
     "two readers of one sum": two_readers_of_one_sum,
     "one product twice": one_product_twice,
