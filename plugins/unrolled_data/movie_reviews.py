@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from unrolled.contracts import UNLABELLED, FieldKind, Inputs
 from unrolled.errors import DataError, Problem
+from unrolled.locations import check_present
 from unrolled_data.files.delimited import csv_rows
 from unrolled_data.files.problems import Problems
-from unrolled_data.files.source import check_present, opened
+from unrolled_data.files.source import opened
 from unrolled_data.splits import by_seed, fold, held_out, ranked
 
 if TYPE_CHECKING:

@@ -1,20 +1,32 @@
-"""Characters."""
+"""Characters, from texts or from whole files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from unrolled_tokenizers.learned import LearnedTokenizer
+from unrolled_tokenizers.whole_files import FileTokenizer, rule_of
+
+if TYPE_CHECKING:
+    from unrolled_tokenizers.word_declarations import CharacterConfig
 
 
-class CharacterTokenizer(LearnedTokenizer):
-    """Makes every character a token, spaces among them."""
+class CharacterTokenizer(FileTokenizer):
+    """Makes every character a token, spaces among them.
+
+    Args:
+        config: the rule by which tokens are learned.
+    """
+
+    def __init__(self, config: CharacterConfig) -> None:
+        super().__init__(config)
+        self.rule = rule_of(config, "character")
 
     def split(self, text: str) -> list[str]:
         """Cut a text into characters.
 
         Args:
-            text: in small letters already, where the config asks for them.
+            text: spelled as the config asks for.
         """
         return list(text)
 
@@ -22,7 +34,7 @@ class CharacterTokenizer(LearnedTokenizer):
         """Return where the characters stand.
 
         Args:
-            text: in small letters already, where the config asks for them.
+            text: spelled as the config asks for.
         """
         return [(place, place + 1) for place in range(len(text))]
 

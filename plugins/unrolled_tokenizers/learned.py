@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from unrolled import PAD
 from unrolled_tokenizers.bounds import Bounds
+from unrolled_tokenizers.spelling import Spelling
 from unrolled_tokenizers.vocabulary import NOTHING, Vocabulary, choose
 
 if TYPE_CHECKING:
@@ -28,13 +29,14 @@ class LearnedTokenizer(ABC):
         self._config = config
         self._learned = None if config.vocabulary is None else Vocabulary(config.specials, config.vocabulary)
         self._bounds = Bounds(config)
+        self._spelling = Spelling(config)
 
     @abstractmethod
     def split(self, text: str) -> list[str]:
         """Cut a text into tokens.
 
         Args:
-            text: in small letters already, where the config asks for them.
+            text: spelled as the config asks for.
         """
 
     @abstractmethod
@@ -42,7 +44,7 @@ class LearnedTokenizer(ABC):
         """Return where the tokens that ``split`` gives start and end.
 
         Args:
-            text: in small letters already, where the config asks for them.
+            text: spelled as the config asks for.
         """
 
     @abstractmethod
@@ -103,11 +105,11 @@ class LearnedTokenizer(ABC):
         Args:
             text: what is encoded.
         """
-        lowered = text.lower() if self._config.lowercase else text
-        spans = self.spans(lowered)
-        if len(lowered) != len(text):  # a capital may become two characters
-            places = [place for place, letter in enumerate(text) for _ in letter.lower()]
-            spans = [(places[start], places[end - 1] + 1) for start, end in spans]
+        spelled = self._spelling.of(text)
+        spans = self.spans(spelled)
+        if spelled != text:
+            origins = self._spelling.origins(text)
+            spans = [(origins[start][0], origins[end - 1][1]) for start, end in spans]
         return self._bounds.around_spans(spans, len(text))
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -133,6 +135,4 @@ class LearnedTokenizer(ABC):
         return self
 
     def _tokens(self, text: str | Sequence[str]) -> list[str]:
-        if isinstance(text, str):
-            return self.split(text.lower() if self._config.lowercase else text)
-        return [token.lower() for token in text] if self._config.lowercase else list(text)
+        return self.split(self._spelling.of(text)) if isinstance(text, str) else list(map(self._spelling.of, text))

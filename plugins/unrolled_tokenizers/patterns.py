@@ -32,7 +32,7 @@ class PatternTokenizer(LearnedTokenizer):
         """Cut a text into matches.
 
         Args:
-            text: in small letters already, where the config asks for them.
+            text: spelled as the config asks for.
         """
         if self._pattern.groups:  # findall would give the groups
             return [text[start:end] for start, end in self.spans(text)]
@@ -42,7 +42,7 @@ class PatternTokenizer(LearnedTokenizer):
         """Return where the matches stand.
 
         Args:
-            text: in small letters already, where the config asks for them.
+            text: spelled as the config asks for.
         """
         return [match.span() for match in self._pattern.finditer(text) if match.group()]
 

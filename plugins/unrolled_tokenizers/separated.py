@@ -26,7 +26,7 @@ class SymbolTokenizer(LearnedTokenizer):
         """Cut a text into symbols.
 
         Args:
-            text: in small letters already, where the config asks for them.
+            text: spelled as the config asks for.
         """
         return list(filter(None, text.split(self._separator)))
 
@@ -34,7 +34,7 @@ class SymbolTokenizer(LearnedTokenizer):
         """Return where the symbols stand.
 
         Args:
-            text: in small letters already, where the config asks for them.
+            text: spelled as the config asks for.
         """
         spans: list[tuple[int, int]] = []
         start = 0

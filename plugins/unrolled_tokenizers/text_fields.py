@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -50,6 +51,10 @@ class VocabularyConfig(TextConfig):
 
     lowercase: bool = False
     """turn capitals into small letters first"""
+    normalise: Literal["none", "NFC"] = "none"
+    """NFC: then spell a letter and its marks in the one way of that Unicode form; none: leave them as they are"""
+    max_word_bytes: Annotated[int, Field(ge=1, le=65_536)] = 1000
+    """words of more bytes in UTF-8 are not learned, so that a text without a gap fills no memory"""
     vocabulary: tuple[str, ...] | None = None
     """exact words in the order of their ids; order, min_count and max_size do not apply then; null: learn them"""
     order: Literal["frequency", "first-seen"] = "frequency"
@@ -68,5 +73,14 @@ class VocabularyConfig(TextConfig):
                 raise ValueError(f"{word!r} is empty, a special or listed twice")
             if info.data.get("lowercase") and word != word.lower():
                 raise ValueError(f"{word!r} has capitals, but lowercase is true: no text could ever hold it")
+            if info.data.get("normalise") == "NFC" and not unicodedata.is_normalized("NFC", word):
+                raise ValueError(f"{word!r} is not in the form NFC, but normalise is: no text could ever hold it")
             seen.add(word)
         return words
+
+
+class ScannedConfig(VocabularyConfig):
+    """What every tokenizer can be told that also reads whole files (`unrolled vectors train`)."""
+
+    invalid: Literal["strict", "replace", "skip"] = "strict"
+    """what bytes of such a file that are no UTF-8 do: end it with an error; become U+FFFD; vanish; they are counted"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 UNK, BOS, EOS = "<unk>", "<bos>", "<eos>"
 PADDING = "<pad>"
 NOTHING = "the texts hold no token to learn"
+_SHOWN = 40
+_log = logging.getLogger("unrolled")
 
 
 class Vocabulary:
@@ -52,7 +55,8 @@ class _Ids(dict[str, int]):
 
     def __missing__(self, token: str) -> int:
         if UNK not in self:
-            what = f"{token!r} is not in the vocabulary, and the specials have no {UNK} to stand for it"
+            shown = token if len(token) <= _SHOWN else f"{token[:_SHOWN]}..."
+            what = f"{shown!r} is not in the vocabulary, and the specials have no {UNK} to stand for it"
             raise DataError(Problem(what, where="tokenizer"))
         return self[UNK]
 
@@ -81,15 +85,33 @@ def choose(counts: Counter[str], config: VocabularyConfig, nothing: str = NOTHIN
         DataError: no token is left, or one holds half a character.
     """
     reserved = {PADDING, *config.specials}
-    words = [word for word, count in counts.items() if count >= config.min_count and word not in reserved]
+    seen = [word for word, count in counts.items() if count >= config.min_count and word not in reserved]
+    refuse_halves(seen)
+    words = [word for word in seen if len(word.encode()) <= config.max_word_bytes]
+    tell_of_long_words(sum(counts[word] for word in set(seen).difference(words)), config.max_word_bytes)
     if not words:
-        what = nothing
-        if counts:
-            what = f"none of the {len(counts)} tokens occurs {config.min_count} times; lower tokenizer.min_count"
-        raise DataError(Problem(what, where="tokenizer"))
-    refuse_halves(words)
+        raise DataError(Problem(_nothing_left(counts, bool(seen), config, nothing), where="tokenizer"))
     frequent = sorted(words, key=lambda word: -counts[word])[: config.max_size]
     if config.order == "frequency":
         return frequent
     kept = set(frequent)
     return [word for word in words if word in kept]
+
+
+def tell_of_long_words(count: int, longest: int) -> None:
+    """Say how many words of a text were too long to be learned.
+
+    Args:
+        count: of the words; nothing is said of none.
+        longest: bytes that a word may have.
+    """
+    if count:
+        _log.warning("tokenizer: words of more than %d bytes, which get no id: %d", longest, count)
+
+
+def _nothing_left(counts: Counter[str], frequent: bool, config: VocabularyConfig, nothing: str) -> str:
+    if frequent:
+        return f"every token is longer than {config.max_word_bytes} bytes; raise tokenizer.max_word_bytes"
+    if counts.keys() - {PADDING, *config.specials}:
+        return f"none of the {len(counts)} tokens occurs {config.min_count} times; lower tokenizer.min_count"
+    return nothing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, field_validator
 
 from unrolled import tokenizer
-from unrolled_tokenizers.text_fields import VocabularyConfig
+from unrolled_tokenizers.text_fields import ScannedConfig, VocabularyConfig
 
 if TYPE_CHECKING:
     from unrolled.contracts import Tokenizer
@@ -23,11 +23,11 @@ class WordConfig(VocabularyConfig):
     """tokens: every punctuation mark is a token; strip: punctuation marks are dropped"""
 
 
-class CharacterConfig(VocabularyConfig):
+class CharacterConfig(ScannedConfig):
     """Characters, spaces among them."""
 
 
-class WhitespaceConfig(VocabularyConfig):
+class WhitespaceConfig(ScannedConfig):
     """Whatever stands between white space, punctuation marks included."""
 
 
@@ -103,7 +103,7 @@ def regex(config: RegexConfig, /) -> Tokenizer:
     """
     from unrolled_tokenizers.patterns import PatternTokenizer
 
-    nothing = f"the pattern {config.pattern!r} matches nothing in the texts"
+    nothing = f"the pattern {config.pattern!r} matches no word in the texts (an empty match is none)"
     return PatternTokenizer(config, config.pattern, config.joiner, nothing)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from unrolled.contracts.ragged import Ragged
 from unrolled.contracts.series import FrameTokenizer
+from unrolled.errors import PluginError, Problem
 
 if TYPE_CHECKING:
     from unrolled.contracts.vectors import Corpus
@@ -136,7 +137,15 @@ def encode_batch(tokenizer: Tokenizer | FrameTokenizer, values: Sequence[Any]) -
     Args:
         tokenizer: fitted.
         values: what to encode.
+
+    Raises:
+        DataError: the tokenizer refuses a value.
+        PluginError: what it gives for one value does not go with what it gives for another.
     """
     if isinstance(tokenizer, EncodesBatches):
         return tokenizer.encode_batch(values)
-    return Ragged.of([tokenizer.encode(value) for value in values])
+    encoded = [tokenizer.encode(value) for value in values]
+    try:
+        return Ragged.of(encoded)
+    except ValueError as error:
+        raise PluginError(Problem(f"its encode is at fault: {error}", where=type(tokenizer).__name__)) from error

@@ -27,7 +27,7 @@ class FieldConfig(Config):
 
 
 class FilesConfig(Config):
-    """Files of your own: csv, tsv, jsonl, parquet, plain text, CoNLL; gzipped or not, local or at a URL."""
+    """Files of your own: csv, tsv, jsonl, parquet, text, CoNLL; packed (gz, bz2, xz) or not, local or at a URL."""
 
     fields: Annotated[dict[FieldName, FieldConfig], Field(min_length=1)]
     """field name to its kind and its column"""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from unrolled.contracts import SPLITS, UNLABELLED, FieldKind, Inputs
 from unrolled.errors import DataError, Problem, listing, nearest
+from unrolled.locations import check_present
 from unrolled.secrets import without_passwords
 from unrolled_data.files.config import SHARE
-from unrolled_data.files.source import check_present
 from unrolled_data.files.table import Table
 from unrolled_data.splits import HELD_OUT, Unseen, by_seed, fold, held_out
 

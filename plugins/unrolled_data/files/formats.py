@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, get_args
 
 from unrolled.contracts import TOKENIZED, FieldKind
+from unrolled.locations import file_name, packing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,34 +57,10 @@ def local_file(location: str) -> str | None:
     return None if "://" in path else path
 
 
-def is_url(location: str) -> bool:
-    """Return whether fsspec is to fetch a file.
-
-    Args:
-        location: path or URL.
-    """
-    return "://" in location or "::" in location
-
-
-def is_gzipped(location: str) -> bool:
-    """Return whether a file's name says that it is packed.
-
-    Args:
-        location: path or URL.
-    """
-    return _name(location).endswith(".gz")
-
-
 def by_extension(location: str) -> Format | None:
     """Return the format that a file's name says; None where it says none.
 
     Args:
         location: path or URL.
     """
-    return EXTENSIONS.get(_name(location).removesuffix(".gz").rpartition(".")[2])
-
-
-def _name(location: str) -> str:
-    if not is_url(location):
-        return location.lower()
-    return location.partition("::")[0].partition("?")[0].lower()
+    return EXTENSIONS.get(file_name(location).removesuffix(packing(location)).rpartition(".")[2])

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled.secrets import without_passwords
-from unrolled_tokenizers.scan.sources import opened
+from unrolled.streams import opened
 from unrolled_tokenizers.scan.white_space import PADDING, last_gap_end
 
 _LINE_FEED = 0x0A

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from unrolled.durable import make_directory
 from unrolled.errors import DataError, Problem
+from unrolled.locations import check_present
 from unrolled.secrets import without_passwords
 from unrolled_tokenizers.scan.rule import Rule, Scanned
 
@@ -51,10 +52,11 @@ def scan(
         ResourceError: the disk is full or refuses.
     """
     from unrolled_tokenizers.scan.blocks import Blocks
-    from unrolled_tokenizers.scan.sources import check_present
     from unrolled_tokenizers.scan.spelling import NotText
 
     locations = [str(path) for path in paths]
+    if not locations:
+        raise DataError("there is no file to scan")
     check_present(locations)
     make_directory(directory)
     longest = rule.max_word_bytes if rule.unit == "word" else None
@@ -63,7 +65,7 @@ def scan(
     try:
         return _scan(blocks, rule, directory, threads, memory)
     except NotText as error:
-        raise DataError(_not_text(blocks, error)) from error
+        raise DataError(_not_text(blocks, error, rule.command)) from error
 
 
 def _scan(blocks: Blocks, rule: Rule, directory: Path, threads: int, memory: int) -> Scanned:
@@ -81,7 +83,7 @@ def _scan(blocks: Blocks, rule: Rule, directory: Path, threads: int, memory: int
             for part in _parts(blocks, lanes)
         ]
         census, number_of = gather(lanes, scratches[:-1], rule)
-        words, counts_W, id_C1 = choose(census, rule, blocks.name)
+        words, counts_W, id_C1 = choose(census, rule, sum(part.numbers_W.shape[0] for part in parts), blocks.name)
 
         @lru_cache(threads)
         def ids_of(run: tuple[int, int]) -> NDArray[np.int32]:
@@ -110,7 +112,7 @@ def _parts(blocks: Iterable[Block], lanes: Sequence[Lane]) -> Iterator[Part]:
             yield from future.result()
 
 
-def _not_text(blocks: Blocks, error: NotText) -> Problem:
+def _not_text(blocks: Blocks, error: NotText, command: str) -> Problem:
     location, line, byte = blocks.place(error.position)
-    what = f"not valid UTF-8 at byte {byte} ({error.reason}); replace or skip what is no text"
-    return Problem(what, where=f"{without_passwords(location)}:{line}")
+    what = f"not valid UTF-8 at byte {byte} ({error.reason}); tokenizer.invalid may be replace or skip"
+    return Problem(what, where=f"{without_passwords(location)}:{line}", command=command)

@@ -9,13 +9,11 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core.cgutils import get_or_insert_function
 from numba.extending import intrinsic
 
 from unrolled.kernels import compile_kernel
 
-_I8, _I32, _I64 = ir.IntType(8).as_pointer(), ir.IntType(32), ir.IntType(64)
-_TO_WRITE, _NEAREST, _DATA = _I32(1), _I32(3), _I32(1)
+_I64 = ir.IntType(64)
 
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -67,20 +65,7 @@ def _trailing_zeros(_typing: Any, bits: Any) -> Any:  # noqa: ARG001 - numba's s
     return types.int64(types.uint64), generate
 
 
-@intrinsic
-def _prefetch(_typing: Any, address: Any) -> Any:  # noqa: ARG001 - numba's signature
-    def generate(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
-        kind = ir.FunctionType(ir.VoidType(), [_I8, _I32, _I32, _I32])
-        function = get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        builder.call(function, [builder.inttoptr(values[0], _I8), _TO_WRITE, _NEAREST, _DATA])
-        return context.get_dummy_value()
-
-    return types.void(types.int64), generate
-
-
 load: Callable[[int], np.uint64] = cast("Any", _load)
 """Returns the eight bytes at an address as one number, the first byte lowest."""
 trailing_zeros: Callable[[np.uint64], int] = cast("Any", _trailing_zeros)
 """Returns the number of zero bits below the lowest set one; there must be one."""
-prefetch: Callable[[int], None] = cast("Any", _prefetch)
-"""Brings the bytes at an address near, to be changed soon."""

@@ -52,6 +52,11 @@ class Rule:
         """Id of a token that has none of its own; 0, which stands for no token, where it is left out."""
         return 1 + self.specials.index(UNK) if UNK in self.specials else 0
 
+    @property
+    def command(self) -> str:
+        """What shows the fields of the tokenizer that scans by this rule."""
+        return f"unrolled show tokenizer {'whitespace' if self.unit == 'word' else 'character'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Scanned:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from unrolled_tokenizers.scan.memory import kernel, prefetch, signed
+from unrolled.prefetching import prefetch
+from unrolled_tokenizers.scan.memory import kernel, signed
 from unrolled_tokenizers.scan.white_space import gap
 from unrolled_tokenizers.scan.word_speller import cell_at, spell
 from unrolled_tokenizers.scan.word_table import CELLS, COUNT, INLINE, SLOT, WORDS, Table, Word, settle
@@ -92,7 +93,7 @@ def _cut(text: Text, at: int, table: Table, met: Met, done: tuple[int, int]) -> 
         width = gap(text.text_N, at)
         if width == 0:
             end, word = spell(text.text_N, at, text.lower)
-            prefetch(slots + signed(word.hashed & np.uint64(mask)) * SLOT_BYTES)
+            prefetch(slots + signed(word.hashed & np.uint64(mask)) * SLOT_BYTES, SLOT_BYTES)
             met.batch_K5[found, AT], met.batch_K5[found, LENGTH], met.batch_K5[found, HASH] = at, end - at, word.hashed
             met.batch_K5[found, HEAD], met.batch_K5[found, SECOND] = word.head, word.second
             found += 1

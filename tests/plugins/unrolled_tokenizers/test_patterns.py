@@ -49,9 +49,11 @@ def test_decoded_matches_stand_apart_by_the_joiner():
     assert tokenizer.decode(tokenizer.encode("ab c")) == "ab c"
 
 
-def test_a_pattern_that_matches_nothing_is_an_error_that_shows_it():
-    with pytest.raises(DataError, match=r"tokenizer: the pattern '\\\\d\+' matches nothing in the texts"):
-        regexes(pattern=r"\d+").fit(["no digit"])
+@pytest.mark.parametrize(("pattern", "shown"), [(r"\d+", r"\\\\d\+"), (r"\b", r"\\\\b"), ("x*", r"x\*")])
+def test_a_pattern_that_matches_no_word_is_an_error_that_shows_it(pattern: str, shown: str):
+    message = rf"tokenizer: the pattern '{shown}' matches no word in the texts \(an empty match is none\)"
+    with pytest.raises(DataError, match=message):
+        regexes(pattern=pattern).fit(["no digit"])
 
 
 def test_a_symbol_is_whole_whatever_it_holds():

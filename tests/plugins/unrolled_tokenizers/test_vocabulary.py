@@ -40,14 +40,26 @@ def test_specials_and_padding_are_never_learned_as_words():
     assert choose(counts, WordConfig()) == ["a"]
 
 
-def test_nothing_to_learn_is_an_error_that_says_so():
+@pytest.mark.parametrize("counts", [Counter(), Counter({"<unk>": 2})])
+def test_nothing_to_learn_is_an_error_that_says_so(counts: Counter[str]):
     with pytest.raises(DataError, match="no token to learn"):
-        choose(Counter(), WordConfig())
+        choose(counts, WordConfig())
 
 
 def test_a_min_count_that_nothing_reaches_is_an_error_that_names_it():
     with pytest.raises(DataError, match=r"none of the 4 tokens occurs 4 times; lower tokenizer\.min_count"):
         chosen(min_count=4)
+
+
+def test_words_of_too_many_bytes_are_not_learned_but_counted(caplog: pytest.LogCaptureFixture):
+    counts = Counter({"abc": 1, "abcd": 2, "é": 1, "éé": 1})
+    assert choose(counts, WordConfig(max_word_bytes=3)) == ["abc", "é"]
+    assert caplog.messages == ["tokenizer: words of more than 3 bytes, which get no id: 3"]
+
+
+def test_a_bound_that_no_word_keeps_is_an_error_that_names_it():
+    with pytest.raises(DataError, match=r"every token is longer than 2 bytes; raise tokenizer\.max_word_bytes"):
+        choose(Counter({"abc": 1}), WordConfig(max_word_bytes=2))
 
 
 def test_ids_run_from_padding_over_specials_to_words():

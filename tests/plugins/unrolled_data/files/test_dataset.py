@@ -1,4 +1,6 @@
+import bz2
 import gzip
+import lzma
 import zipfile
 
 import fsspec
@@ -24,10 +26,11 @@ def many(count):
 
 
 @pytest.mark.parametrize(("name", "content"), [("a__csv", CSV), ("a__tsv", TSV), ("a__jsonl", JSONL)])
-def test_formats_agree_plain_and_gzipped_and_behind_a_byte_order_mark(folder, rows, name, content):
-    path = name.replace("__", ".")
-    folder(**{name: content, f"{name}__gz": gzip.compress(content.encode()), f"bom_{name}": "\ufeff" + content})
-    for location in (path, f"{path}.gz", f"bom_{path}"):
+def test_formats_agree_plain_and_packed_and_behind_a_byte_order_mark(folder, rows, name, content):
+    path, data = name.replace("__", "."), content.encode()
+    folder(**{name: content, f"{name}__gz": gzip.compress(data), f"{name}__xz": lzma.compress(data)})
+    folder(**{f"{name}__bz2": bz2.compress(data), f"bom_{name}": "\ufeff" + content})
+    for location in (path, f"{path}.gz", f"{path}.xz", f"{path}.bz2", f"bom_{path}"):
         assert rows(location, FIELDS) == EXAMPLES
 
 

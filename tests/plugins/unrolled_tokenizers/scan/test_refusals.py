@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
-import lzma
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +44,7 @@ def test_an_empty_line_is_an_empty_sequence(corpus: Path, tmp_path: Path):
     assert (found.words, found.counts_W.tolist(), found.vocab_size) == (["a", "b", "c"], [3, 1, 1], 4)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress), (".txt", bytes)]
-)
-def test_a_packed_file_is_read_like_a_plain_one(tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]):
-    path = tmp_path / f"corpus{suffix}"
-    path.write_bytes(pack(TEXT))
-    assert words(path, tmp_path / "out") == ["a", "b", "c"]
-
-
-def test_a_file_elsewhere_is_read_as_a_stream(tmp_path: Path):
+def test_a_packed_file_elsewhere_is_read_as_a_stream(tmp_path: Path):
     with fsspec.open("memory://scan/corpus.txt.gz", "wb") as stream:
         stream.write(gzip.compress(TEXT))
     assert words("memory://scan/corpus.txt.gz", tmp_path / "out") == ["a", "b", "c"]
@@ -92,26 +80,31 @@ def test_a_missing_file_is_named_with_its_neighbour(corpus: Path, tmp_path: Path
     assert "there is no such file. Did you mean 'corpus.txt'?" in refusal(tmp_path / "corpsu.txt", tmp_path / "out")
 
 
-def test_a_directory_is_no_corpus(tmp_path: Path):
-    assert refusal(tmp_path, tmp_path / "out") == f"{tmp_path}: is a directory, where a file is expected."
+def test_no_file_is_no_corpus(tmp_path: Path):
+    with pytest.raises(DataError, match="there is no file to scan"):
+        scan([], Rule(), tmp_path / "out")
 
 
-def test_a_damaged_archive_is_named(tmp_path: Path):
-    path = tmp_path / "corpus.gz"
-    path.write_bytes(gzip.compress(TEXT * 100)[:-12])
-    assert refusal(path, tmp_path / "out").startswith(f"{path}: cannot be read: ")
-
-
-@pytest.mark.parametrize("data", [b"", b" \n\n"])
+@pytest.mark.parametrize("data", [b"", b" \n\n", b"<unk> <pad>\n"])
 def test_a_corpus_without_words_is_refused(tmp_path: Path, data: bytes):
     path = tmp_path / "corpus.txt"
     path.write_bytes(data)
-    assert refusal(path, tmp_path / "out") == f"{path}: there are no words in it."
+    message = f"{path}: there are no words in it. See: unrolled show tokenizer whitespace"
+    assert refusal(path, tmp_path / "out") == message
 
 
-def test_a_count_that_no_word_reaches_is_refused(corpus: Path, tmp_path: Path):
-    message = f"{corpus}: none of its words occurs 4 times; lower min_count."
-    assert refusal(corpus, tmp_path / "out", min_count=4) == message
+@pytest.mark.parametrize("memory", [1, 1 << 30])
+def test_a_count_that_no_word_reaches_is_refused(tmp_path: Path, memory: int):
+    path = tmp_path / "corpus.txt"
+    path.write_text(" ".join(f"word{number}" for number in range(200)))
+    with pytest.raises(DataError, match=r"none of its words occurs 2 times; lower tokenizer\.min_count"):
+        scan([path], Rule(min_count=2), tmp_path / "out", memory=memory)
+
+
+def test_a_corpus_of_words_that_are_all_too_long_is_refused(corpus: Path, tmp_path: Path):
+    corpus.write_text("abc\nabcd\n")
+    message = f"{corpus}: all its words are longer than 2 bytes; raise tokenizer.max_word_bytes. See: "
+    assert refusal(corpus, tmp_path / "out", max_word_bytes=2).startswith(message)
 
 
 @pytest.mark.parametrize(
