@@ -30,6 +30,7 @@ class Component:
         roles: tasks only: role to the field kinds that can fill it.
         reads: tokenizers only: the field kinds that it can serve.
         inputs: tokenizers and embeddings only: the local files that one of its configs names; their stage reads them.
+        check: embeddings only: refuses a file that does not fit the config which names it; ``unrolled check`` calls it.
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Component:
     roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple[FieldKind, ...]])
     reads: tuple[FieldKind, ...] = TOKENIZED
     inputs: Callable[[Any], tuple[str, ...]] = lambda _config: ()
+    check: Callable[[Any], None] = lambda _config: None
 
     def __post_init__(self) -> None:
         """Refuse a name that params.yaml could not hold, and fields that could not be validated."""

@@ -83,6 +83,7 @@ def embedding(
     config: type[C_contra],
     *,
     inputs: Callable[[C_contra], tuple[str, ...]] = lambda _config: (),
+    check: Callable[[C_contra], None] = lambda _config: None,
     libraries: tuple[str, ...] = (),
 ) -> Callable[[_EmbeddingBuilder[C_contra]], Component]:
     """Declare an embedding; the builder takes its config and ``vocab_size``.
@@ -91,9 +92,10 @@ def embedding(
         name: kebab-case.
         config: the class of its fields.
         inputs: the local files that the learner reads, as the config names them; they become DVC dependencies.
+        check: raises a DataError or a ConfigError where one of these files, which is there, does not fit the config.
         libraries: distributions whose version changes the vectors.
     """
-    return lambda build: Component("embedding", name, config, build, libraries, inputs=inputs)
+    return lambda build: Component("embedding", name, config, build, libraries, inputs=inputs, check=check)
 
 
 def cell(

@@ -26,9 +26,9 @@ class Problem:
     command: str = ""
 
     def __str__(self) -> str:
-        """Return the problem as one line."""
-        line = f"{self.where}: {self.what}" if self.where else self.what
-        line = line.replace("\n", "\\n")
+        """Return the problem as one line; what is said in several keeps them, the later ones indented."""
+        what, where = self.what.rstrip("\n").replace("\n", "\n  "), self.where.replace("\n", "\\n")
+        line = f"{where}: {what}" if where else what
         if self.owner:
             line += f" ({self.owner})"
         line = line if line.endswith((".", "!", "?")) else line + "."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from unrolled.config import Config
 from unrolled.errors import Problem
@@ -100,3 +100,25 @@ class TrainConfig(Config):
     """optimiser steps between two measurements of gradient flow, the first before training; null: never"""
     non_finite: Annotated[str, Field(pattern=r"stop|off|skip:[1-9][0-9]{0,5}")] = "stop"
     """at a loss or gradient that is not finite: stop (exit 7), skip:K (at most K steps in a row), off"""
+
+
+class VectorsConfig(Config):
+    """What the vectors that are learned before the task are scored on."""
+
+    similarity: tuple[str, ...] = ()
+    """files of word pairs with people's scores (WordSim-353, SimLex-999, MEN, ...), from the folder of params.yaml"""
+    analogies: tuple[str, ...] = ()
+    """files of analogies by section, as word2vec's questions-words.txt"""
+    method: Literal["3cosadd", "3cosmul"] = "3cosadd"
+    """how answers to analogies are scored"""
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not self.files:
+            raise ValueError("names no file of word pairs (similarity) and none of analogies (analogies)")
+        return self
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that are read."""
+        return (*self.similarity, *self.analogies)

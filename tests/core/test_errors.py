@@ -14,6 +14,11 @@ def test_an_error_shows_all_its_problems() -> None:
     assert str(ConfigError("first", "second")) == "first.\nsecond."
 
 
+def test_what_is_said_in_several_lines_keeps_them_indented() -> None:
+    problem = Problem("raised ValueError: first\nsecond\n", where="plugin a\nb", command="unrolled --debug run")
+    assert str(problem) == "plugin a\\nb: raised ValueError: first\n  second. See: unrolled --debug run"
+
+
 def test_an_error_survives_a_process_boundary() -> None:
     error = pickle.loads(pickle.dumps(ConfigError(Problem("what", "where"))))
     assert isinstance(error, ConfigError)

@@ -150,6 +150,55 @@ def test_check_says_what_is_right_and_what_is_missing(cli, workspace: Path) -> N
     assert "params.yaml:5:9: data: there is no file reviews.csv" in errors
 
 
+def test_check_opens_the_files_of_vectors_and_of_scores_and_tells_all_that_is_wrong(cli, workspace: Path) -> None:
+    params = workspace / "params.yaml"
+    given = "name: pretrained\n  path: given.txt\n  dim: 2"
+    scored = "vectors:\n  similarity: [pairs.txt, lost]\n  analogies: [questions.txt]\n"
+    params.write_text(params.read_text().replace("name: skip-gram\n  dim: 6", given) + scored)
+    (workspace / "given.txt").write_text("film 1 2\nsong 3\n")
+    (workspace / "pairs.txt").write_text("film song 5\nfilm song\n")
+    (workspace / "questions.txt").write_text("a b c\n")
+    code, _, errors = cli("check")
+    assert code == 3
+    assert errors.splitlines() == [
+        "error: given.txt:2: holds 1 values where the first line has 2.",
+        "error: pairs.txt:2: holds no two words and a score. See: unrolled vectors similarity --help",
+        "error: params.yaml:27:27: vectors: there is no file lost. See: unrolled show section vectors",
+        (
+            "error: questions.txt:1: holds 3 words where a question has 4 and a section starts with ':'. "
+            "See: unrolled vectors analogies --help"
+        ),
+    ]
+
+
+LOOKING = """
+from unrolled import Config, embedding, hookimpl
+
+class Mine(Config):
+    "Mine."
+
+def look(config):
+    raise KeyError("header")
+
+@embedding("mine", Mine, check=look)
+def mine(config, /, *, vocab_size):
+    raise NotImplementedError
+
+@hookimpl
+def components():
+    return [mine]
+"""
+
+
+def test_what_a_plugins_check_of_its_files_raises_is_the_plugins(cli, workspace: Path) -> None:
+    (workspace / "mine.py").write_text(LOOKING)
+    code, _, errors = cli("check", "plugins=[./mine.py]", "embedding={name: mine}")
+    assert code == 4
+    assert errors.startswith(
+        "error: plugin ./mine.py file: checking the files of embedding 'mine' raised KeyError: 'header'"
+    )
+
+
 def test_a_plugin_file_that_is_not_there_is_named_with_its_place(cli, workspace: Path) -> None:
     params = workspace / "params.yaml"
     params.write_text(params.read_text() + "plugins:\n- ./mine.py\n")

@@ -24,6 +24,16 @@ def test_a_stage_depends_on_its_sections_its_slots_and_its_code(params: Params) 
     assert train["deps"] == ["outputs/tokens", "outputs/embedding"]
 
 
+def test_vectors_depend_on_the_device_of_training_where_it_is_written_down_and_not_on_the_rest(workspace: Path) -> None:
+    def of_training(values: str) -> list[str]:
+        params = workspace / "params.yaml"
+        params.write_text(params.read_text() + values)
+        return [name for name in pipeline(read_params(params))["stages"]["embedding"]["params"] if "train" in name]
+
+    assert of_training("") == []
+    assert of_training("  device: cpu\n") == ["train.device"]
+
+
 def test_tracking_is_in_no_stages_key(params: Params) -> None:
     assert "track" not in str(pipeline(params))
 

@@ -151,3 +151,54 @@ def test_a_text_beside_series_needs_a_tokenizer_each(signals: Path) -> None:
         "tokenizer.note",
         "tokenizer.input",
     }
+
+
+def series(signal: list[list[float]]) -> str:
+    """Return a line of signals.jsonl."""
+    return json.dumps({"signal": signal, "label": "a"}) + "\n"
+
+
+@pytest.mark.parametrize("rows", [10_000, 7])
+@pytest.mark.parametrize(
+    ("tokenizer", "refused"),
+    [
+        ("nucleotide", "letter 3 of the sequence 'ACXG' is 'X', none of ACGT or U"),
+        ("word\n  specials: []", "'acxg' is not in the vocabulary, and the specials have no <unk>"),
+    ],
+)
+def test_a_text_that_is_refused_is_named_by_split_row_and_field(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, tokenizer: str, refused: str, rows: int
+) -> None:
+    monkeypatch.setattr(tokens, "ROWS", rows)
+    rewrite(workspace, "  name: word\n", f"  name: {tokenizer}\n")
+    rewrite(workspace, "  path: reviews.csv", "  train: good.csv\n  validation: good.csv\n  test: bad.csv")
+    good = "text,label\n" + "ACG,a\n" * 9
+    (workspace / "good.csv").write_text(good)
+    (workspace / "bad.csv").write_text(good + "ACXG,a\n" + "ACG,a\n")
+    with pytest.raises(DataError) as caught:
+        made(workspace)
+    assert str(caught.value).startswith(f"tokenizer: example 10 of split 'test', field 'text': {refused}")
+    assert str(caught.value).endswith(f"See: unrolled show tokenizer {tokenizer.partition(chr(10))[0]}")
+
+
+def test_a_series_that_cannot_be_learned_from_is_named_by_its_row(signals: Path) -> None:
+    lines = (signals / "signals.jsonl").read_text()
+    (signals / "test.jsonl").write_text(series([[1.0, 2.0]]))
+    (signals / "signals.jsonl").write_text(lines + series([[1.0, 2.0, 3.0]]))
+    rewrite(signals, "  path: signals.jsonl", "  train: signals.jsonl\n  validation: test.jsonl\n  test: test.jsonl")
+    with pytest.raises(DataError) as caught:
+        made(signals)
+    assert str(caught.value).startswith("tokenizer: example 61 of split 'train', field 'signal': series 61 has steps")
+    assert str(caught.value).endswith("See: unrolled show tokenizer frames")
+
+
+def test_what_is_wrong_with_all_texts_names_none_of_them(workspace: Path) -> None:
+    rewrite(workspace, "  name: word\n", "  name: regex\n  pattern: '\\b'\n")
+    with pytest.raises(DataError, match=r"^tokenizer: the pattern .* matches no word .* See: unrolled show tokenizer"):
+        made(workspace)
+
+
+def test_a_vocabulary_of_one_word_is_warned_of(workspace: Path, caplog: pytest.LogCaptureFixture) -> None:
+    rewrite(workspace, "  name: word\n", "  name: regex\n  pattern: end\n")
+    made(workspace)
+    assert caplog.messages == ["tokenizer: knows one token alone, 'end'. See: unrolled show tokenizer regex"]

@@ -111,6 +111,24 @@ def test_a_name_that_does_not_say_the_format_is_refused(cli: Cli, file: str):
     assert "out.dat: the name does not say the format" in errors
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("convert", "words.txt", "no where/out.vec"),
+        ("project", "no where/out.csv", "--from", "words.txt"),
+        ("train", "words.txt", "--out", "no where/out.vec"),
+    ],
+    ids=["convert", "project", "train"],
+)
+def test_a_folder_that_is_not_there_is_named_with_the_command_that_makes_it(
+    cli: Cli, workspace: Path, file: str, words: tuple[str, ...]
+):
+    code, _, errors = cli("vectors", *words)
+    assert code == 2
+    assert errors == "error: no where: there is no such folder. See: mkdir -p 'no where'\n"
+    assert not (workspace / "no where").exists()
+
+
 def test_project_writes_points_or_a_page(cli: Cli, workspace: Path, file: str):
     code, out, _ = cli("vectors", "project", "plane.csv", "--from", file, "--method", "pca")
     assert code == 0
@@ -135,7 +153,7 @@ def test_a_bad_file_is_named_with_its_line(cli: Cli, workspace: Path):
     (workspace / "bad.txt").write_text("2 2\na 1 2\nb 3\n")
     code, _, errors = cli("vectors", "neighbours", "a", "--from", "bad.txt")
     assert code == 3
-    assert errors == "error: bad.txt:3: holds 1 values where 2 are expected.\n"
+    assert errors == "error: bad.txt:3: holds 1 values where the header promises 2.\n"
 
 
 def test_without_a_finished_run_a_file_is_needed(cli: Cli):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from unrolled.vectors import read_vectors
+from unrolled.vectors import open_vectors, read_vectors
 
 Cli = Callable[..., tuple[int, str, str]]
 SETTINGS = ("embedding.dim=4", "tokenizer.min_count=1")
@@ -21,7 +22,7 @@ def corpus(workspace: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("name", ["skip-gram", "cbow", "glove"])
+@pytest.mark.parametrize("name", ["skip-gram", "cbow", "fasttext", "glove"])
 def test_vectors_of_a_text_are_written_and_nothing_else_is_left(cli: Cli, corpus: Path, name: str):
     before = {path.name for path in corpus.parent.iterdir()}
     code, out, _ = cli("vectors", "train", corpus.name, *SETTINGS, f"embedding.name={name}", "--out", "words.vec")
@@ -29,6 +30,50 @@ def test_vectors_of_a_text_are_written_and_nothing_else_is_left(cli: Cli, corpus
     assert out == "words.vec: 6 words of 4 values, text\n"
     assert {path.name for path in corpus.parent.iterdir()} - before == {"words.vec"}
     assert sorted(read_vectors(corpus.parent / "words.vec").words) == sorted(set(corpus.read_text().split()))
+
+
+N_GRAMS = ("embedding.name=fasttext", "embedding.buckets=500")
+
+
+@pytest.fixture
+def n_grams(cli: Cli, corpus: Path) -> Path:
+    """Return a file of vectors that were learned with their n-grams."""
+    assert cli("vectors", "train", corpus.name, *SETTINGS, *N_GRAMS, "--out", "words.bin")[0] == 0
+    return corpus.parent / "words.bin"
+
+
+def test_a_bin_of_fasttext_keeps_the_n_grams_so_that_unseen_words_have_vectors_too(cli: Cli, n_grams: Path):
+    assert open_vectors(n_grams).format == "fasttext"
+    code, out, _ = cli("vectors", "neighbours", "kingly", "--from", n_grams.name, "--count", "1")
+    assert (code, out.split()[0]) == (0, "king")
+
+
+def test_convert_keeps_n_grams_in_a_bin_and_says_where_it_does_not(cli: Cli, n_grams: Path):
+    assert cli("vectors", "convert", n_grams.name, "again.bin")[1] == "again.bin: 6 words of 4 values, fasttext\n"
+    assert "n-grams of other words are left out" in cli("vectors", "convert", n_grams.name, "words.vec")[1]
+    there = read_vectors(n_grams.with_name("again.bin"))
+    np.testing.assert_allclose(there.vector("kingly"), read_vectors(n_grams).vector("kingly"), atol=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in")  # without a header, gensim leaves the file open
+@pytest.mark.parametrize("name", ["fasttext", "glove"])
+def test_gensim_reads_what_was_learned_and_its_file_is_read_again(cli: Cli, corpus: Path, name: str):
+    gensim = pytest.importorskip("gensim.models", reason="gensim is not installed")
+    settings = [*SETTINGS, f"embedding.name={name}"]
+    assert cli("vectors", "train", corpus.name, *settings, "--out", "words.vec")[0] == 0
+    assert cli("vectors", "convert", "words.vec", "words.txt", "--format", "glove")[0] == 0
+    here, file = read_vectors(corpus.parent / "words.vec"), corpus.parent / "words.txt"
+    there = gensim.KeyedVectors.load_word2vec_format(str(file), no_header=True)
+    assert (there.vectors == here.vectors_VE).all()
+    there.save_word2vec_format(str(file), write_header=False)
+    assert (read_vectors(file).vectors_VE == here.vectors_VE).all()
+
+
+def test_gensim_gives_the_vectors_of_words_that_were_never_seen(n_grams: Path):
+    gensim = pytest.importorskip("gensim.models.fasttext", reason="gensim is not installed")
+    there, here = gensim.load_facebook_model(str(n_grams)), read_vectors(n_grams)
+    for word in (*here.words, "kingly", "orangeade"):
+        np.testing.assert_allclose(there.wv[word], here.vector(word), atol=1e-6)
 
 
 def test_the_same_seed_writes_the_same_file_at_any_number_of_threads(cli: Cli, corpus: Path):

@@ -48,10 +48,12 @@ def input_files(stage: Stage, experiment: Experiment) -> tuple[str, ...]:
 
     Args:
         stage: of the table.
-        experiment: whose components declare them.
+        experiment: whose components and sections name them.
     """
     if stage.name == "data":
         return experiment.components["data"].build().inputs.files
+    if stage.name == "vectors" and experiment.vectors:
+        return experiment.vectors.files
     served = experiment.slots(READERS[stage.name]).values() if stage.name in READERS else ()
     return tuple(dict.fromkeys(file for chosen in served for file in chosen.inputs))
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from unrolled.contracts import TOKENIZED
 from unrolled.errors import ConfigError, Problem
-from unrolled.vectors import WordVectors
-from unrolled_workflows.stages.artifacts import read_tokenizers, read_vectors, spelled
+from unrolled_workflows.stages.artifacts import read_tokenizers, read_vectors, worded
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
+    from unrolled.vectors import WordVectors
     from unrolled_workflows.load import LoadedRun
 
 
@@ -37,9 +36,7 @@ def learned_words(run: LoadedRun) -> WordVectors:
     vectors_VE = read_vectors(run.workspace.output("embedding"), experiment).get(slot)
     if vectors_VE is None:
         vectors_VE = _trained(run, field)
-    words, specials = spelled(tokenizer), {0, *tokenizer.specials.values()}
-    rows = [index for index in range(len(words)) if index not in specials]
-    return WordVectors([words[row] for row in rows], vectors_VE[rows])
+    return worded(tokenizer, vectors_VE)
 
 
 def _trained(run: LoadedRun, field: str) -> NDArray[np.float32]:

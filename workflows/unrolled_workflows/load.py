@@ -101,7 +101,7 @@ def open_run(workspace: Workspace, experiment: Experiment) -> LoadedRun:
 
 
 def _require_finished(workspace: Workspace) -> None:
-    names = [stage.name for stage in STAGES]
+    names = [stage.name for stage in STAGES if not stage.optional]
     if not all(workspace.output(name).is_dir() for name in names):
         raise ConfigError(Problem("no finished run stands here", where=str(workspace.root), command="unrolled run"))
     require_sound(names, workspace)

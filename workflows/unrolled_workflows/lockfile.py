@@ -13,7 +13,7 @@ from unrolled.durable import write_text
 from unrolled.errors import ConfigError, Problem
 from unrolled.lock import build_lock
 from unrolled.params import Params
-from unrolled_workflows.stages import stage_code
+from unrolled_workflows.stages import stages_of
 
 HEADER = "# What code each component is. Written by `unrolled lock`; commit it.\n"
 
@@ -24,7 +24,8 @@ def current_lock(params: Params) -> dict[str, Any]:
     Args:
         params: whose components and plugins are described.
     """
-    return build_lock(params.experiment, params.host, stage_code())
+    code = {stage.name: stage.code for stage in stages_of(params.experiment)}
+    return build_lock(params.experiment, params.host, code)
 
 
 def render_lock(lock: Mapping[str, Any]) -> str:

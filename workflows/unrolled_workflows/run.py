@@ -12,7 +12,7 @@ from unrolled.params import Params, read_params
 from unrolled_workflows.execute import Setting, execute
 from unrolled_workflows.load import LoadedRun, open_run
 from unrolled_workflows.lockfile import current_lock
-from unrolled_workflows.stages import STAGES
+from unrolled_workflows.stages import stages_of
 from unrolled_workflows.workspace import Workspace
 
 
@@ -39,7 +39,7 @@ def run(
     words = _words(overrides) if isinstance(overrides, Mapping) else overrides
     setting = prepare(read_params(path, words), Workspace(path.resolve().parent), progress)
     with setting.workspace.claimed():
-        for stage in STAGES:
+        for stage in stages_of(setting.params.experiment):
             execute(stage, setting)
         return open_run(setting.workspace, setting.params.experiment)
 

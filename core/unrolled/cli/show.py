@@ -15,7 +15,7 @@ from unrolled.component import KINDS, Kind
 from unrolled.config import Config
 from unrolled.errors import ConfigError, Problem, nearest
 from unrolled.host import Located
-from unrolled.sections import TrainConfig, UnrollConfig
+from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
 from unrolled.space import Tune
 
 BOUNDS = {
@@ -31,7 +31,7 @@ BOUNDS = {
 }
 
 
-SECTIONS: dict[str, type[Config]] = {"train": TrainConfig, "unroll": UnrollConfig}
+SECTIONS: dict[str, type[Config]] = {"train": TrainConfig, "unroll": UnrollConfig, "vectors": VectorsConfig}
 
 
 @click.command()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field, InstanceOf
 
+from unrolled.blame import told
 from unrolled.config import Config
 from unrolled.contracts import FieldKind
 from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
 from unrolled.host import Located
-from unrolled.sections import TrainConfig, UnrollConfig
+from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,19 @@ class Selected:
         Raises:
             PluginError: the builder raised something that is no error of ours.
         """
-        component = self.located.component
-        try:
-            return component.build(self.config, **arguments)
-        except UnrolledError:
-            raise
-        except Exception as error:
-            if is_out_of_memory(error):
-                raise ResourceError(f"memory ran out while building {component.kind} '{component.name}'") from error
-            what = f"building {component.kind} '{component.name}' raised {type(error).__name__}: {error}"
-            raise PluginError(Problem(what, where=f"plugin {self.located.source}")) from error
+        with self._attributed("building"):
+            return self.located.component.build(self.config, **arguments)
+
+    def check(self) -> None:
+        """Read the files that an embedding names, and refuse those that do not fit its fields.
+
+        Raises:
+            DataError: a file is malformed.
+            ConfigError: a file does not fit.
+            PluginError: the check raised something that is no error of ours.
+        """
+        with self._attributed("checking the files of"):
+            self.located.component.check(self.config)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -50,6 +55,20 @@ class Selected:
     def plain(self) -> dict[str, Any]:
         """Return canonical id and all fields, defaults included, as plain JSON types."""
         return {"name": self.located.id, **self.config.plain()}
+
+    @contextmanager
+    def _attributed(self, doing: str) -> Generator[None]:
+        doing += f" {self.located.component.kind} '{self.located.component.name}'"
+        try:
+            yield
+        except UnrolledError:
+            raise
+        except Exception as error:
+            if is_out_of_memory(error):
+                raise ResourceError(f"memory ran out while {doing}") from error
+            what = f"{doing} raised {told(error, self.located.source)}"
+            command = f"unrolled conform {self.located.component.kind} {self.located.component.name}"
+            raise PluginError(Problem(what, where=f"plugin {self.located.source}", command=command)) from error
 
 
 class Experiment(Config):
@@ -63,6 +82,8 @@ class Experiment(Config):
     """role of the task (input, target) to the field that fills it"""
     unroll: UnrollConfig
     train: TrainConfig
+    vectors: VectorsConfig | None
+    """what learned vectors are scored on; None where they are not"""
     track: Mapping[str, InstanceOf[Selected]]
     plugins: tuple[str, ...]
     seed: int
@@ -93,14 +114,17 @@ class Experiment(Config):
         """Return one section as plain values in the shape of params.yaml, with ids and defaults written out.
 
         Args:
-            name: of the section.
+            name: of the section; ``train.device`` for one value of a section of the host's.
         """
         if name in self.components:
             return self.components[name].plain()
         if fields := self.slots(name):
             return {slot.partition(".")[2]: chosen.plain() for slot, chosen in fields.items()}
-        value = getattr(self, name, None)
-        return value.plain() if isinstance(value, Config) else value
+        section, _, key = name.partition(".")
+        value = getattr(self, section, None)
+        if isinstance(value, Config):
+            return value.plain()[key] if key else value.plain()
+        return value
 
 
 class Scalars(Config):

@@ -16,7 +16,7 @@ from unrolled.params.plugin_files import check_plugin_files
 from unrolled.params.select import HOST, locate, mapping, parse_fields, parse_section, select
 from unrolled.params.translate import Rules, translate
 from unrolled.params.wiring import check_unroll, wire
-from unrolled.sections import TrainConfig, UnrollConfig
+from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
 
 SECTION_KINDS: Mapping[str, Kind] = {
     "data": "dataset",
@@ -27,7 +27,7 @@ SECTION_KINDS: Mapping[str, Kind] = {
 }
 REQUIRED = ("data", "cell", "task")
 PER_FIELD = ("tokenizer", "embedding")
-SECTIONS = (*SECTION_KINDS, "unroll", "train", "track", *Scalars.model_fields)
+SECTIONS = (*SECTION_KINDS, "unroll", "train", "vectors", "track", *Scalars.model_fields)
 
 T = TypeVar("T")
 
@@ -55,6 +55,8 @@ def validate(document: Document, host: Host) -> Experiment:
     trackers = {name: errors.collect(_tracker, document, host, name) for name in tracked}
     unroll = errors.collect(parse_section, document, "unroll", UnrollConfig)
     train = errors.collect(parse_section, document, "train", TrainConfig)
+    scored = VectorsConfig if "vectors" in document.values else None
+    vectors = errors.collect(parse_section, document, "vectors", scored)
     scalars = errors.collect(_scalars, document)
     errors.collect(check_unroll, chosen.get("cell"), unroll, "cpu" if train is None else train.device, document)
     components = {slot: selected for slot, selected in chosen.items() if selected is not None}
@@ -71,6 +73,7 @@ def validate(document: Document, host: Host) -> Experiment:
         roles=wiring.roles,
         unroll=unroll,
         train=train,
+        vectors=vectors,
         track={name: selected for name, selected in trackers.items() if selected is not None},
         plugins=scalars.plugins,
         seed=scalars.seed,

@@ -6,7 +6,7 @@ from unrolled.vectors.files import FORMATS, Format, Opened, open_vectors, read_v
 from unrolled.vectors.lint import SignError, sign_errors
 from unrolled.vectors.neighbours import Neighbour, nearest_to, neighbours
 from unrolled.vectors.projection import PICTURES, Picture, Projection, project
-from unrolled.vectors.questions import Section, SectionScore, read_questions, score_questions
+from unrolled.vectors.questions import Section, SectionScore, altogether, read_questions, score_questions
 from unrolled.vectors.rows import Block
 from unrolled.vectors.similarity import Pair, SimilarityScore, read_pairs, score_pairs, spearman
 from unrolled.vectors.subwords import Subwords
@@ -31,6 +31,7 @@ __all__ = [
     "SimilarityScore",
     "Subwords",
     "WordVectors",
+    "altogether",
     "analogy",
     "cosine",
     "nearest_to",

@@ -21,7 +21,6 @@ from unrolled.vectors.subwords import Subwords
 MAGIC = struct.pack("<i", 793_712_314)
 _VERSIONS = (11, 12)
 _LABEL = 1
-_END_OF_SENTENCE = b"</s>"
 _NO_MODEL = "the file is no model of fastText: {}"
 
 
@@ -123,13 +122,8 @@ def _entries(cursor: _Cursor, entries: int, count: int) -> tuple[list[bytes], li
 def _blocks(model: Model, rows: Rows) -> Iterator[Block]:
     for start in range(0, len(model.words), BLOCK):
         words = model.words[start : start + BLOCK]
-        vectors_NE = np.stack([_whole(model, start + row, word) for row, word in enumerate(words)])
+        vectors_NE = np.array(model.rows_ME[start : start + len(words)])
+        if model.subwords:
+            sums_NE, counts_N1 = model.subwords.sums([word.decode("utf-8", "replace") for word in words])
+            vectors_NE = ((vectors_NE + sums_NE) / (counts_N1 + 1)).astype(np.float32)
         yield rows.block(words, vectors_NE, model.places[start : start + BLOCK])
-
-
-def _whole(model: Model, row: int, word: bytes) -> NDArray[np.float32]:
-    """Return the mean of a word's own row and those of its n-grams."""
-    if model.subwords is None or word == _END_OF_SENTENCE:
-        return model.rows_ME[row]
-    buckets = model.subwords.buckets(word.decode("utf-8", "replace"))
-    return model.rows_ME[[row, *(len(model.words) + bucket for bucket in buckets)]].mean(axis=0)

@@ -16,6 +16,7 @@ import numpy as np
 from unrolled.errors import ConfigError, DataError, Problem, listing
 from unrolled.vectors.binary_file import read_binary, write_binary
 from unrolled.vectors.fasttext_file import MAGIC, open_fasttext
+from unrolled.vectors.fasttext_output import write_fasttext
 from unrolled.vectors.header import parse_header
 from unrolled.vectors.rows import Block, reading
 from unrolled.vectors.safetensors_file import read_safetensors, write_safetensors
@@ -23,14 +24,18 @@ from unrolled.vectors.subwords import Subwords
 from unrolled.vectors.table import WordVectors
 from unrolled.vectors.text_file import read_text, write_text
 
-Format = Literal["text", "glove", "binary", "safetensors"]
-"""text: word2vec's, and fastText's .vec; glove: the same without the first line; binary: word2vec's."""
+Format = Literal["text", "glove", "binary", "fasttext", "safetensors"]
+"""text: word2vec's, and fastText's .vec; glove: the same without the first line; binary: word2vec's; fasttext: .bin."""
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 _SAMPLE = 1 << 16
 _PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+_ENCODED = {b"\xef\xbb\xbf": "UTF-8 with a byte-order mark", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_FOREIGN = {magic: f"is packed with {name}; unpack it first" for magic, name in _PACKED.items()} | {
+    mark: f"is written in {name}; write it in UTF-8 without a mark" for mark, name in _ENCODED.items()
+}
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r"))
-_WHITE = " \t\n\r\v\f"
+_WHITE = " \t\n\r\v\f\0"
 
 
 class Opened(NamedTuple):
@@ -42,7 +47,7 @@ class Opened(NamedTuple):
         subwords: n-grams that make vectors of other words; None where the file has none.
     """
 
-    format: Format | Literal["fasttext"]
+    format: Format
     blocks: Iterator[Block]
     subwords: Subwords | None = None
 
@@ -105,11 +110,13 @@ def write_vectors(path: Path, table: WordVectors, form: Format) -> None:
             raise ConfigError(Problem(what, where=str(path), nearest="safetensors"))
     if form == "binary":
         write_binary(path, table)
+    elif form == "fasttext":
+        write_fasttext(path, table)
     else:
         write_text(path, table, header=form == "text")
 
 
-def _format(path: Path, start: bytes) -> Format | Literal["fasttext"]:
+def _format(path: Path, start: bytes) -> Format:
     if not start:
         raise DataError(Problem("the file is empty", where=str(path)))
     if start.startswith(MAGIC):
@@ -119,9 +126,9 @@ def _format(path: Path, start: bytes) -> Format | Literal["fasttext"]:
     first, _, rest = start.partition(b"\n")
     if parse_header(first):
         return "binary" if _is_binary(rest) else "text"
-    for magic, name in _PACKED.items():
+    for magic, what in _FOREIGN.items():
         if start.startswith(magic):
-            raise DataError(Problem(f"is packed with {name}; unpack it first", where=str(path)))
+            raise DataError(Problem(what, where=str(path)))
     if _is_binary(start):
         known = listing(["word2vec's", "GloVe's", "fastText's", "safetensors"])
         raise DataError(Problem(f"is no file of vectors; the known formats are {known}", where=str(path)))

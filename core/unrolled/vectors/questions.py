@@ -22,6 +22,7 @@ from unrolled.vectors.table import WordVectors
 _AT_ONCE = 512
 """Questions that are scored together: their scores take 4 V bytes each."""
 _WORDS = 4
+_COMMAND = "unrolled vectors analogies --help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,20 @@ def read_questions(path: Path) -> list[Section]:
             sections.setdefault(name, []).append(words)
         else:
             what = f"holds {len(words)} words where a question has {_WORDS} and a section starts with ':'"
-            raise DataError(Problem(what, where=f"{path}:{number}"))
+            raise DataError(Problem(what, where=f"{path}:{number}", command=_COMMAND))
     if not sections:
-        raise DataError(Problem("holds no question", where=str(path)))
+        raise DataError(Problem("holds no question", where=str(path), command=_COMMAND))
     return [Section(name, tuple(questions)) for name, questions in sections.items()]
+
+
+def altogether(scores: Sequence[SectionScore]) -> SectionScore:
+    """Return the score of all sections as one, called ``all``.
+
+    Args:
+        scores: of the sections.
+    """
+    counts = ((score.right, score.covered, score.total) for score in scores)
+    return SectionScore("all", *map(sum, zip(*counts, strict=True)))
 
 
 def score_questions(

@@ -73,7 +73,10 @@ def _tensor(path: Path) -> NDArray[np.float32]:
     if tensor is None or tensor.ndim != 2 or not np.issubdtype(tensor.dtype, np.floating):  # noqa: PLR2004
         what = f"holds no tensor '{TENSOR}' of words x values; it has {', '.join(sorted(found)) or 'none'}"
         raise DataError(Problem(what, where=str(path)))
-    return tensor.astype(np.float32, copy=False)
+    if not tensor.size:
+        raise DataError(Problem(f"holds no vectors: its tensor has the shape {tensor.shape}", where=str(path)))
+    with np.errstate(over="ignore"):  # what float32 cannot hold is told with its row
+        return tensor.astype(np.float32, copy=False)
 
 
 def _words(path: Path) -> list[str]:
@@ -81,8 +84,11 @@ def _words(path: Path) -> list[str]:
         data = path.read_bytes()
     try:
         words: Any = json.loads(data)
-    except ValueError as error:
-        raise DataError(Problem(f"is no JSON: {error}", where=str(path))) from error
+    except UnicodeDecodeError as error:
+        what = f"is not UTF-8 at byte {error.start} (0x{data[error.start]:02x})"
+        raise DataError(Problem(what, where=str(path))) from error
+    except json.JSONDecodeError as error:
+        raise DataError(Problem(f"is no JSON: {error.msg}", where=f"{path}:{error.lineno}")) from error
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise DataError(Problem("holds no JSON list of words", where=str(path)))
     return words

@@ -21,6 +21,7 @@ from unrolled.vectors.table import WordVectors
 
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[,;]"), re.compile(r"\s+"))
 _WORDS = 2
+_COMMAND = "unrolled vectors similarity --help"
 
 
 class Pair(NamedTuple):
@@ -64,9 +65,9 @@ def read_pairs(path: Path) -> list[Pair]:
         if pair:
             pairs.append(pair)
         elif place:
-            raise DataError(Problem("holds no two words and a score", where=f"{path}:{number}"))
+            raise DataError(Problem("holds no two words and a score", where=f"{path}:{number}", command=_COMMAND))
     if not pairs:
-        raise DataError(Problem("holds no pair of words with a score", where=str(path)))
+        raise DataError(Problem("holds no pair of words with a score", where=str(path), command=_COMMAND))
     return pairs
 
 

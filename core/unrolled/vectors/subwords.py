@@ -1,20 +1,36 @@
 """fastText's n-grams: vectors of words that were never learned, from vectors of their parts.
 
-Shapes: M buckets, E embedding.
+Shapes: M buckets, E embedding, V words, K n-grams of all words, C characters of all words, L lengths of n-grams.
 
 Source: Bojanowski et al. (2017), "Enriching word vectors with subword information", section 3.2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-_OFFSET, _PRIME, _MASK = 2_166_136_261, 16_777_619, 0xFFFFFFFF
-_SIGN, _EXTENDED = 0x80, 0xFFFFFF00
+_OFFSET, _PRIME = np.uint32(2_166_136_261), np.uint32(16_777_619)
+_CONTINUES, _HEAD = 0xC0, 0x80
+"""Bits of a byte of UTF-8 by which it is known not to begin a character, and their value then."""
+_LONGEST_CHARACTER = 4
+_END_OF_SENTENCE = "</s>"
+
+
+class Grams(NamedTuple):
+    """N-grams of words, one word behind another.
+
+    Args:
+        codes_K: hashes, or the buckets that they choose.
+        starts_V1: those of word v are ``codes_K[starts_V1[v]:starts_V1[v + 1]]``.
+    """
+
+    codes_K: NDArray[np.int64]
+    starts_V1: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,14 +47,29 @@ class Subwords:
     shortest: int
     longest: int
 
-    def buckets(self, word: str) -> list[int]:
-        """Return the buckets of a word's n-grams, in the order of their starts.
+    def buckets(self, words: Sequence[str]) -> Grams:
+        """Return the buckets of words' n-grams, in the order of their starts.
 
         Args:
-            word: any text.
+            words: any texts.
         """
-        count = len(self.buckets_ME)
-        return [code % count for code in hashes(word, self.shortest, self.longest)]
+        codes_K, starts_V1 = hashes(words, self.shortest, self.longest)
+        return Grams(codes_K % len(self.buckets_ME), starts_V1)
+
+    def sums(self, words: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return the sum of the vectors of each word's n-grams, and how many there are; the mark of an end has none.
+
+        Args:
+            words: any texts.
+
+        Returns:
+            sums_VE and counts_V1.
+        """
+        codes_K, starts_V1 = self.buckets(words)
+        totals_K1E = np.zeros((len(codes_K) + 1, self.buckets_ME.shape[1]))
+        np.cumsum(self.buckets_ME[codes_K], axis=0, dtype=np.float64, out=totals_K1E[1:])
+        made_V1 = np.array([[word != _END_OF_SENTENCE] for word in words])
+        return np.diff(totals_K1E[starts_V1], axis=0) * made_V1, np.diff(starts_V1)[:, None] * made_V1
 
     def vector(self, word: str) -> NDArray[np.float32] | None:
         """Return the mean vector of a word's n-grams, None where it has none.
@@ -46,25 +77,47 @@ class Subwords:
         Args:
             word: any text.
         """
-        buckets = self.buckets(word)
-        return np.asarray(self.buckets_ME[buckets].mean(axis=0)) if buckets else None
+        (sum_E,), ((count,),) = self.sums([word])
+        return (sum_E / count).astype(np.float32) if count else None
 
 
-def hashes(word: str, shortest: int, longest: int) -> Iterator[int]:
-    """Yield the 32-bit hash of each n-gram of a word between the marks ``<`` and ``>``, but of no mark alone.
+def hashes(words: Sequence[str], shortest: int, longest: int) -> Grams:
+    """Return the 32-bit hash of each n-gram of words between the marks ``<`` and ``>``, but of no mark alone.
 
     The hash is FNV-1a over the bytes of UTF-8, each taken with its sign, as in fastText's own program.
 
     Args:
-        word: any text.
+        words: any texts.
         shortest: characters of an n-gram at least.
         longest: characters of an n-gram at most.
     """
-    characters = [character.encode("utf-8", "surrogatepass") for character in f"<{word}>"]
-    for start in range(len(characters)):
-        code = _OFFSET
-        for length, character in enumerate(characters[start : start + longest], 1):
-            for byte in character:
-                code = ((code ^ (byte | _EXTENDED if byte & _SIGN else byte)) * _PRIME) & _MASK
-            if length >= shortest and (length > 1 or 0 < start < len(characters) - 1):
-                yield code
+    marked = [f"<{word}>" for word in words]
+    bounds_V1 = np.cumsum([0, *map(len, marked)])
+    ends_C = np.repeat(bounds_V1[1:], np.diff(bounds_V1))
+    codes_CL = _codes("".join(marked), ends_C, shortest, longest)
+    starts_C = np.arange(len(ends_C))
+    lengths_L = np.arange(shortest, longest + 1)
+    inside_CL = starts_C[:, None] + lengths_L <= ends_C[:, None]
+    if shortest == 1:
+        inside_CL[bounds_V1[:-1], :1] = inside_CL[bounds_V1[1:] - 1, :1] = False
+    counts_C1 = np.cumsum([0, *inside_CL.sum(axis=1)])
+    return Grams(codes_CL[inside_CL].astype(np.int64), counts_C1[bounds_V1])
+
+
+def _codes(text: str, ends_C: NDArray[np.int64], shortest: int, longest: int) -> NDArray[np.uint32]:
+    """Return the hash of each n-gram by its first character and length; one that leaves its word means nothing."""
+    bytes_ = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.int8)
+    heads = np.flatnonzero((bytes_.view(np.uint8) & _CONTINUES) != _HEAD)
+    sizes_C = np.diff(heads, append=len(bytes_))
+    starts_C = np.arange(len(ends_C))
+    codes_CL = np.empty((len(ends_C), max(0, longest - shortest + 1)), np.uint32)
+    codes_C = np.full(len(ends_C), _OFFSET)
+    for length in range(1, longest + 1):
+        next_C = np.minimum(starts_C + length - 1, ends_C - 1)
+        for byte in range(_LONGEST_CHARACTER):
+            (hit,) = np.nonzero(sizes_C[next_C] > byte)
+            signed = bytes_[heads[next_C[hit]] + byte].astype(np.int32).view(np.uint32)
+            codes_C[hit] = (codes_C[hit] ^ signed) * _PRIME
+        if length >= shortest:
+            codes_CL[:, length - shortest] = codes_C
+    return codes_CL

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from itertools import count, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,15 @@ from unrolled.vectors.table import WordVectors
 
 VALUE_BYTES = 2
 """A value takes a space and a digit at least."""
+_HEADER_LIKE = 3
+"""Numbers of a first line that is rather a header gone wrong than a word and its values."""
+
+
+class Width(NamedTuple):
+    """How many values each row has to have, and who says so."""
+
+    dim: int
+    origin: str
 
 
 def read_text(path: Path, *, header: bool) -> Iterator[Block]:
@@ -37,10 +46,10 @@ def read_text(path: Path, *, header: bool) -> Iterator[Block]:
     with reading(path), path.open("rb") as stream:
         first = parse_header(stream.readline()) if header else None
         promised = checked(first, path, value_bytes=VALUE_BYTES) if first else None
-        dim = promised.dim if promised else _dim(stream, rows)
+        width = Width(promised.dim, "the header promises") if promised else _width(stream, rows)
         lines = zip(count(2 if promised else 1), stream, strict=False)
         while chunk := list(islice(lines, BLOCK)):
-            yield _block(chunk, dim, rows)
+            yield _block(chunk, width, rows)
     if promised and rows.count != promised.size:
         raise rows.error(f"the header promises {promised.size:,} words, but {rows.count:,} follow", 1)
 
@@ -62,23 +71,27 @@ def write_text(path: Path, table: WordVectors, *, header: bool) -> None:
             stream.write("".join(f"{word} {row}\n" for word, row in zip(words, values, strict=True)).encode())
 
 
-def _dim(stream: BinaryIO, rows: Rows) -> int:
-    fields = stream.readline().split()
-    if len(fields) <= 1:
+def _width(stream: BinaryIO, rows: Rows) -> Width:
+    """Take the width from the first line, as no header says it."""
+    first, second = (stream.readline().split() for _ in range(2))
+    if len(first) <= 1:
         raise rows.error("holds no word and values", 1)
+    numbers = len(first) <= _HEADER_LIKE and None not in map(_number, first)
+    if numbers and second and len(second) != len(first):
+        raise rows.error("is no header: one holds the number of words and that of their values", 1)
     stream.seek(0)
-    return len(fields) - 1
+    return Width(len(first) - 1, "the first line has")
 
 
-def _block(chunk: list[tuple[int, bytes]], dim: int, rows: Rows) -> Block:
+def _block(chunk: list[tuple[int, bytes]], width: Width, rows: Rows) -> Block:
     """Parse some lines at once where every word is one field, else line by line."""
     places = [place for place, _ in chunk]
     fields = [line.split(None, 1) for _, line in chunk]
     values = [field[1].decode("ascii", "replace") if len(field) > 1 else "" for field in fields]
     vectors_NE = _numbers(values)
-    if vectors_NE is not None and vectors_NE.shape == (len(chunk), dim):
+    if vectors_NE is not None and vectors_NE.shape == (len(chunk), width.dim):
         return rows.block([field[0] for field in fields], vectors_NE, places)
-    split = [_row(line, dim, place, rows) for place, line in chunk]
+    split = [_row(line, width, place, rows) for place, line in chunk]
     return rows.block([word for word, _ in split], np.stack([values_E for _, values_E in split]), places)
 
 
@@ -89,18 +102,19 @@ def _numbers(lines: list[str]) -> NDArray[np.float32] | None:
         return None
 
 
-def _row(line: bytes, dim: int, place: int, rows: Rows) -> tuple[bytes, NDArray[np.float32]]:
+def _row(line: bytes, width: Width, place: int, rows: Rows) -> tuple[bytes, NDArray[np.float32]]:
     """Parse a line whose word may hold spaces."""
-    word, *values = line.rsplit(None, dim) or [b""]
-    if len(values) < dim:
-        raise rows.error(f"holds {len(values)} values where {dim} are expected", place)
+    expected = f"values where {width.origin} {width.dim}"
+    word, *values = line.rsplit(None, width.dim) or [b""]
+    if len(values) < width.dim:
+        raise rows.error(f"holds {len(values)} {expected}", place)
     numbers = [_number(value) for value in values]
     if None in numbers:
         wrong = values[numbers.index(None)].decode(errors="replace")
         raise rows.error(f"{wrong!r} is no number", place)
     more = sum(_number(part) is not None for part in word.split()[1:])
     if more:
-        raise rows.error(f"holds {dim + more} values where {dim} are expected", place)
+        raise rows.error(f"holds {width.dim + more} {expected}", place)
     return word, np.array(numbers, np.float32)
 
 

@@ -13,6 +13,12 @@ def test_the_schema_holds_every_installed_component_with_its_fields() -> None:
     assert cases["lstm"]["additionalProperties"] is False
 
 
+def test_the_schema_holds_the_sections_that_the_host_owns() -> None:
+    properties = build_schema(Host.discover())["properties"]
+    assert properties["vectors"]["properties"]["method"]["enum"] == ["3cosadd", "3cosmul"]
+    assert {"unroll", "train", "seed"} <= properties.keys()
+
+
 def test_the_schema_holds_no_reference_that_leads_nowhere() -> None:
     assert "$ref" not in json.dumps(build_schema(Host.discover()))
 

@@ -37,6 +37,12 @@ def test_three_different_mistakes_are_told_at_once_with_line_numbers_and_suggest
     ]
 
 
+def test_vectors_are_scored_where_a_section_says_on_what(read, good: str) -> None:
+    assert read(good).experiment.vectors is None
+    section = read(good, "vectors.analogies=[q.txt]", "vectors.similarity=[a.txt, b.txt]").experiment.vectors
+    assert section.files == ("a.txt", "b.txt", "q.txt")
+
+
 @pytest.mark.parametrize(
     ("override", "words"),
     [
@@ -47,6 +53,11 @@ def test_three_different_mistakes_are_told_at_once_with_line_numbers_and_suggest
         ("unroll.backend=fuzed", "Did you mean 'fused'?"),
         ("unroll.truncate=0", "unroll.truncate: 0 should be greater than or equal to 1"),
         ("train.non_finite=skip", "train.non_finite"),
+        ("vectors={}", "vectors: names no file of word pairs (similarity) and none of analogies (analogies)"),
+        (
+            "vectors.simlarity=[a]",
+            "vectors.simlarity: unknown key for section 'vectors' (unrolled 0.1.0). Did you mean",
+        ),
         ("seed=-1", "seed: -1 should be greater than or equal to 0"),
         ("threads=many", 'threads: "many" should be a valid integer'),
         ("track.wanbd.mode=offline", "no tracker is called 'wanbd'. Did you mean 'wandb'?"),

@@ -41,7 +41,7 @@ def written(tmp_path: Path, content: bytes) -> Path:
 
 def test_a_word_is_the_mean_of_its_row_and_of_its_n_grams(tmp_path: Path):
     table = read_vectors(written(tmp_path, model()))
-    grams = [2 + code % BUCKETS for code in hashes("ab", 2, 3)]
+    grams = [2 + code % BUCKETS for code in hashes(["ab"], 2, 3).codes_K]
     assert open_vectors(tmp_path / "model.bin").format == "fasttext"
     assert table.words == ("ab", "</s>")
     assert table.vectors_VE[0].tolist() == pytest.approx(rows()[[0, *grams]].mean(axis=0).tolist())
@@ -50,7 +50,7 @@ def test_a_word_is_the_mean_of_its_row_and_of_its_n_grams(tmp_path: Path):
 
 def test_a_word_that_was_never_learned_is_the_mean_of_its_n_grams(tmp_path: Path):
     table = read_vectors(written(tmp_path, model()))
-    grams = [2 + code % BUCKETS for code in hashes("xyz", 2, 3)]
+    grams = [2 + code % BUCKETS for code in hashes(["xyz"], 2, 3).codes_K]
     assert table.vector("xyz").tolist() == pytest.approx(rows()[grams].mean(axis=0).tolist())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from unrolled.errors import DataError
-from unrolled.vectors import METHODS, Method, WordVectors, read_questions, score_questions
+from unrolled.vectors import METHODS, Method, SectionScore, WordVectors, altogether, read_questions, score_questions
 
 TEXT = ": royal\nMan King Woman Queen\nman woman king queen\n\n# no question\n: fruit\nman woman apple pear\n"
 
@@ -31,6 +31,11 @@ def test_a_question_with_an_unknown_word_is_not_covered_and_not_wrong(tmp_path: 
     royal, fruit = score_questions(features(), questions(tmp_path), method=method)
     assert (royal.right, royal.covered, royal.total, royal.accuracy) == (2, 2, 2, 1.0)
     assert (fruit.right, fruit.covered, fruit.total, fruit.accuracy) == (0, 0, 1, None)
+
+
+def test_sections_are_summed_question_by_question():
+    score = altogether([SectionScore("royal", 2, 2, 3), SectionScore("fruit", 0, 2, 5)])
+    assert (score.name, score.right, score.covered, score.total, score.accuracy) == ("all", 2, 4, 8, 0.5)
 
 
 def test_only_the_first_words_may_ask_and_answer(tmp_path: Path, features):

@@ -18,6 +18,7 @@ FACTS = ReportFacts(
         {"epoch": 2, "step": 20, "train_loss": 0.5, "validation_loss": 0.5, "validation_accuracy": 0.8},
         {"epoch": 3, "step": 30, "train_loss": 0.4, "validation_loss": 0.55, "validation_accuracy": 0.8},
     ],
+    vectors={},
     predictions=[
         {"label": 0, "predicted": 0, "probabilities": [0.9, 0.1], "loss": 0.105},
         {"label": 1, "predicted": 0, "probabilities": [0.8, 0.2], "loss": 1.609},

@@ -134,6 +134,18 @@ def test_the_verdict_and_every_section_are_there(facts):
     ]  # fmt: skip
 
 
+def test_what_vectors_are_worth_stands_by_file(facts):
+    pairs = {"spearman": 0.71234, "covered": 1200, "total": 3000}
+    none = {"spearman": None, "covered": 0, "total": 4}
+    similarity = {"pairs.txt": pairs, "none.txt": none}
+    page = Page(render(facts(vectors={"embedding": {"similarity": similarity, "analogies": {}}})))
+    assert "Vectors learned before the task" in [content for _, content in page.inside("h2")]
+    assert "Cosines and people's scores" in page.text
+    assert "pairs.txtembedding0.7121,200 of 3,000" in page.text
+    assert "none.txtembedding0 of 4" in page.text
+    assert "Analogies" not in page.text
+
+
 def test_what_was_not_recorded_has_no_section_and_no_script(facts):
     page = Page(render(facts(curves=[], predictions=[], texts=[])))
     assert [content for _, content in page.inside("h2")] == ["Plugins", "Parameters"]

@@ -13,17 +13,22 @@ from unrolled_workflows.stages import STAGES
 def stage(name: str) -> None:
     """Run one stage of the pipeline; DVC calls this."""
     from unrolled.durable import die_with_parent
+    from unrolled.errors import ConfigError, Problem
     from unrolled_workflows.execute import execute
     from unrolled_workflows.lockfile import require_locked
     from unrolled_workflows.pipeline import require_current
     from unrolled_workflows.run import prepare
-    from unrolled_workflows.stages import stage_named
+    from unrolled_workflows.stages import stages_of
 
     die_with_parent()
     params, workspace = params_here(), workspace_here()
     require_current(workspace, params)
+    stages = {stage.name: stage for stage in stages_of(params.experiment)}
+    if name not in stages:
+        what = f"has no section '{name}', which asks for stage '{name}'"
+        raise ConfigError(Problem(what, where=workspace.params.name, command=f"unrolled show section {name}"))
     setting = prepare(params, workspace)
     require_locked(workspace.lock, setting.lock)
     with workspace.claimed():
-        done = execute(stage_named(name), setting)
+        done = execute(stages[name], setting)
     click.echo(f"stage {name}: {'done' if done else 'unchanged'}")

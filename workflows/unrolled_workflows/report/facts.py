@@ -23,6 +23,8 @@ class ReportFacts:
         baseline: name to what the monitored metric would be without learning (``majority_class``).
         curves: the rows of curves.csv: ``epoch``, ``step``, ``train_<metric>``, ``validation_<metric>``; a value
             that is missing is None or an empty string.
+        vectors: what vectors learned before the task are worth: slot to ``similarity`` and ``analogies``, each file to
+            score; none where nothing asks for it.
         predictions: what the task predicted for each example of the scored split.
         texts: the source text of each prediction, in the same order.
         params: the experiment, nested.
@@ -35,6 +37,7 @@ class ReportFacts:
     monitor: Monitor
     baseline: Mapping[str, float]
     curves: Sequence[Mapping[str, Any]]
+    vectors: Mapping[str, Any]
     predictions: Sequence[Mapping[str, Any]]
     texts: Sequence[str]
     params: Mapping[str, Any]

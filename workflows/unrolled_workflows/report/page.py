@@ -12,7 +12,7 @@ from unrolled_workflows.report.facts import ReportFacts
 from unrolled_workflows.report.figures import figures
 from unrolled_workflows.report.locked import plugins, surroundings
 from unrolled_workflows.report.offline import fill
-from unrolled_workflows.report.tables import epochs, scores
+from unrolled_workflows.report.tables import epochs, scores, vectors
 from unrolled_workflows.report.verdict import verdict
 from unrolled_workflows.report.wording import flatten
 
@@ -36,6 +36,7 @@ def _sections(facts: ReportFacts) -> dict[str, Any]:
         "matrix": matrix(facts),
         "frequent": frequent(facts),
         "worst": worst(facts),
+        "vectors": vectors(facts),
         "params": list(flatten(facts.params)),
         "plugins": [astuple(plugin) for plugin in plugins(facts.lock)],
         "surroundings": surroundings(facts.lock),

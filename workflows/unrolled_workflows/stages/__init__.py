@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from unrolled.params import Experiment
     from unrolled_workflows.stages.context import Context
 
 
@@ -18,10 +19,11 @@ class Stage:
     Args:
         name: of the stage, of its module here and of its output directory.
         needs: earlier stages whose outputs it reads.
-        sections: of params.yaml that it reads.
+        sections: of params.yaml that it reads, or single values of theirs.
         slots: of plugins.lock.yaml whose components it uses.
         environment: entries of the lock's ``environment`` that its output depends on.
         helpers: files and folders of workflows, besides its own module, whose code its output depends on.
+        optional: whether it is there only where params.yaml has a section of its name.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Stage:
     slots: tuple[str, ...]
     environment: tuple[str, ...]
     helpers: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def code(self) -> tuple[Path, ...]:
@@ -59,10 +62,19 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "embedding",
         ("tokens",),
-        ("embedding", "seed", "threads"),
+        ("embedding", "train.device", "seed", "threads"),
         ("tokenizer", "embedding"),
         (*_TABLES, "torch"),
         (_READS,),
+    ),
+    Stage(
+        "vectors",
+        ("tokens", "embedding"),
+        ("tokenizer", "vectors", "threads"),
+        ("tokenizer",),
+        ("python", "numpy"),
+        (_READS,),
+        optional=True,
     ),
     Stage(
         "train",
@@ -75,7 +87,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("evaluate", ("tokens", "train"), _MODEL_SECTIONS, _MODEL_SLOTS, _TORCH, (_READS, _MODEL)),
     Stage(
         "report",
-        ("data", "train", "evaluate"),
+        ("data", "vectors", "train", "evaluate"),
         ("data", *_MODEL_SECTIONS),
         ("data", *_MODEL_SLOTS, "callbacks"),
         (*_TORCH, "plotly", "jinja2"),
@@ -93,6 +105,12 @@ def stage_named(name: str) -> Stage:
     return next(stage for stage in STAGES if stage.name == name)
 
 
-def stage_code() -> dict[str, tuple[Path, ...]]:
-    """Return the code of each stage, which is part of its key."""
-    return {stage.name: stage.code for stage in STAGES}
+def stages_of(experiment: Experiment) -> tuple[Stage, ...]:
+    """Return the stages of an experiment, in order; none reads the output of one that is not among them.
+
+    Args:
+        experiment: whose sections ask for the optional ones.
+    """
+    asked = [stage for stage in STAGES if not stage.optional or experiment.section(stage.name) is not None]
+    names = {stage.name for stage in asked}
+    return tuple(replace(stage, needs=tuple(name for name in stage.needs if name in names)) for stage in asked)

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unrolled.contracts import UNLABELLED, Schema, Tokenizer
+from unrolled.contracts import PAD, UNLABELLED, Schema, Tokenizer
 from unrolled.durable import write_json, write_text
 from unrolled.params import Experiment
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from unrolled.vectors import WordVectors
 
 LEARNED_FROM = ("train", UNLABELLED)
 """The splits that tokenizers and vectors learn from: nothing is scored on them."""
@@ -91,6 +93,20 @@ def spelled(tokenizer: Tokenizer) -> tuple[str, ...]:
         tokenizer: fitted.
     """
     return tuple(tokenizer.decode([index]) for index in range(tokenizer.vocab_size))
+
+
+def worded(tokenizer: Tokenizer, vectors_VE: NDArray[np.float32]) -> WordVectors:
+    """Return vectors with the words that they stand for; padding and specials are none.
+
+    Args:
+        tokenizer: fitted, whose ids are the rows.
+        vectors_VE: one a row.
+    """
+    from unrolled.vectors import WordVectors
+
+    words, specials = spelled(tokenizer), {PAD, *tokenizer.specials.values()}
+    rows = [index for index in range(len(words)) if index not in specials]
+    return WordVectors([words[row] for row in rows], vectors_VE[rows])
 
 
 def read_vectors(directory: Path, experiment: Experiment) -> dict[str, NDArray[np.float32]]:

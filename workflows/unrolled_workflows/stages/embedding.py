@@ -48,7 +48,8 @@ def _fit(context: Context, slot: str, fields: list[str], schema: Schema, tokeniz
     if learner is None:
         return []
     work = context.work / slot
-    vectors_VE = learn_vectors(learner, work=work, progress=context.progress, log=context.log)
+    device = experiment.train.device
+    vectors_VE = learn_vectors(learner, work=work, progress=context.progress, log=context.log, device=device)
     write_bytes(context.out / f"{slot}.safetensors", save({"vectors": vectors_VE}))
     if report := learner.report():
         write_json(context.out / f"{slot}.report.json", report)

@@ -39,6 +39,7 @@ def _facts(context: Context) -> ReportFacts:
         monitor=monitor,
         baseline={"majority_class": majority["test"]} if majority and monitor.metric == "accuracy" else {},
         curves=_curves(train / "curves.csv"),
+        vectors=_json(context.inputs["vectors"] / "metrics.json") if "vectors" in context.inputs else {},
         predictions=read_rows(context.inputs["evaluate"] / "test.jsonl"),
         texts=_texts(experiment, data),
         params=without_passwords({name: experiment.section(name) for name in stage_named("report").sections}),

@@ -9,6 +9,7 @@ import click
 
 from unrolled.errors import ConfigError, Problem
 from unrolled_workflows.commands.vectors.source import load_table
+from unrolled_workflows.commands.vectors.target import require_folder
 
 if TYPE_CHECKING:
     from unrolled.vectors import Format
@@ -39,8 +40,9 @@ def format_of(target: Path, form: str | None) -> Format:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "glove", "binary", "safetensors"]),
-    help="Of OUT, where its name does not say: .txt and .vec are text, .bin is word2vec's binary.",
+    type=click.Choice(["text", "glove", "binary", "fasttext", "safetensors"]),
+    help="Of OUT, where its name does not say: .txt and .vec are text, .bin is fastText's where IN has n-grams, "
+    "else word2vec's binary.",
 )
 def convert(source: Path, target: Path, form: str | None) -> None:
     """Write vectors in another format.
@@ -49,8 +51,11 @@ def convert(source: Path, target: Path, form: str | None) -> None:
     """
     from unrolled.vectors import write_vectors
 
+    require_folder(target)
     chosen = format_of(target, form)
     table = load_table(source)
+    if table.subwords and chosen == "binary" and form is None:
+        chosen = "fasttext"
     write_vectors(target, table, chosen)
-    left = "; the n-grams of other words are left out" if table.subwords else ""
+    left = "; the n-grams of other words are left out" if table.subwords and chosen != "fasttext" else ""
     click.echo(f"{target}: {len(table):,} words of {table.dim} values, {chosen}{left}")

@@ -11,6 +11,7 @@ import click
 
 from unrolled.errors import ConfigError, Problem
 from unrolled_workflows.commands.vectors.source import from_option, load_table
+from unrolled_workflows.commands.vectors.target import require_folder
 
 if TYPE_CHECKING:
     from unrolled.vectors import Picture as Method
@@ -36,6 +37,7 @@ def project(target: Path, words: tuple[str, ...], *, source: Path, count: int, m
     from unrolled.vectors import unit
     from unrolled_workflows.picture import Picture, render
 
+    require_folder(target)
     if target.suffix not in {".html", ".csv"}:
         raise ConfigError(Problem("the name must end in .html or .csv", where=str(target)))
     table = load_table(source)

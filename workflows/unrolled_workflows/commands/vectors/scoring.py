@@ -54,13 +54,12 @@ def analogies(file: Path, *, among: int | None, source: Path, method: str, as_js
 
     FILE is word2vec's questions-words.txt, or any other with four words a line.
     """
-    from unrolled.vectors import SectionScore, read_questions, score_questions
+    from unrolled.vectors import altogether, read_questions, score_questions
 
     sections = read_questions(file)
     table = load_table(source)
     scores = score_questions(table, sections, method=cast("Method", method), among=among)
-    sums = [sum(each) for each in zip(*((s.right, s.covered, s.total) for s in scores), strict=True)]
-    scores.append(SectionScore("all", *sums))
+    scores.append(altogether(scores))
     if as_json:
         print_json([{**asdict(score), "accuracy": score.accuracy} for score in scores])
         return

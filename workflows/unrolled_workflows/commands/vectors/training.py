@@ -13,10 +13,12 @@ import click
 
 from unrolled.errors import ConfigError, DataError, Problem, nearest
 from unrolled_workflows.commands.vectors.converting import format_of
+from unrolled_workflows.commands.vectors.target import require_folder
 
 if TYPE_CHECKING:
     from unrolled.contracts import Corpus
     from unrolled.params import Selected
+    from unrolled.vectors import WordVectors
 
 DEFAULTS: Mapping[str, Any] = {
     "tokenizer": {"name": "whitespace", "min_count": 5, "specials": []},
@@ -37,6 +39,7 @@ def train(corpus: tuple[str, ...], target: Path) -> None:
     """
     from unrolled.durable import remove
 
+    require_folder(target)
     form = format_of(target, None)
     settings = [word for word in corpus if "=" in word and not Path(word).exists()]
     files = [word for word in corpus if word not in settings]
@@ -44,15 +47,16 @@ def train(corpus: tuple[str, ...], target: Path) -> None:
         raise ConfigError(Problem("no text file is named", where="CORPUS", command="unrolled vectors train --help"))
     work = target.with_name(f".{target.name}.{_digest(files, settings)}.unfinished")
     try:
-        words, vectors_VE = _learn(files, settings, work)
+        table = _learn(files, settings, work, n_grams=form == "binary")
     except (ConfigError, DataError):  # the same command would end so again
         remove(work)
         raise
-    from unrolled.vectors import WordVectors, write_vectors
+    from unrolled.vectors import write_vectors
 
-    write_vectors(target, WordVectors(words, vectors_VE), form)
+    form = "fasttext" if table.subwords else form
+    write_vectors(target, table, form)
     remove(work)
-    click.echo(f"{target}: {len(words):,} words of {vectors_VE.shape[1]} values, {form}")
+    click.echo(f"{target}: {len(table):,} words of {table.dim} values, {form}")
 
 
 def _digest(files: Sequence[str], settings: Sequence[str]) -> str:
@@ -61,12 +65,13 @@ def _digest(files: Sequence[str], settings: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps([stamps, sorted(settings)]).encode()).hexdigest()[:12]
 
 
-def _learn(files: Sequence[str], settings: Sequence[str], work: Path) -> tuple[Sequence[str], Any]:
-    """Scan and learn; return the words and vectors_VE, without padding and specials."""
+def _learn(files: Sequence[str], settings: Sequence[str], work: Path, *, n_grams: bool) -> WordVectors:
+    """Scan and learn; return the vectors of words, without padding and specials, with their n-grams if asked for."""
     from unrolled.contracts import Embedding, ScansFiles
     from unrolled.runtime.progress import show_progress
     from unrolled.runtime.seeding import set_threads
     from unrolled.runtime.vectors import learn_vectors
+    from unrolled.vectors import WordVectors
 
     chosen, seed, threads = _chosen(settings)
     set_threads(threads)
@@ -81,7 +86,7 @@ def _learn(files: Sequence[str], settings: Sequence[str], work: Path) -> tuple[S
         raise ConfigError(Problem("learns no vectors before a task", where="embedding.name", nearest="skip-gram"))
     vectors_VE = learn_vectors(learner, work=work / "checkpoints", progress=show_progress())
     first = 1 + max(text.specials, default=0)
-    return text.words[first:], vectors_VE[first:]
+    return WordVectors(text.words[first:], vectors_VE[first:], learner.subwords() if n_grams else None)
 
 
 def _chosen(settings: Sequence[str]) -> tuple[dict[str, Selected], int, int]:
