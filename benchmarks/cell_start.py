@@ -6,12 +6,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 from cell_sides import make_cell
+from interleaved import seconds_of
 from table import Row
 
 CELLS = ("lstm", "gru", "layer-norm-lstm", "rhn", "slstm")
@@ -46,16 +46,10 @@ def _measure(name: str, start: str) -> list[float]:
     x_NI = state[0].new_zeros(1, 128)
     path = kept_at(cell, x_NI, state, masked=False, identity=name)
     if start == "warm":
-        return [median(_seconds(lambda: find_compiled(path)) for _ in range(5))]
-    first = _seconds(lambda: plan_cell(cell, x_NI, state, masked=False))
-    cold = _seconds(lambda: keep_compiled(compile_cell(cell, x_NI, state, masked=False), path))
+        return [median(seconds_of(lambda: find_compiled(path)) for _ in range(5))]
+    first = seconds_of(lambda: plan_cell(cell, x_NI, state, masked=False))
+    cold = seconds_of(lambda: keep_compiled(compile_cell(cell, x_NI, state, masked=False), path))
     return [first, cold]
-
-
-def _seconds(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ Forward and backward, float32, one thread; ratios of medians of interleaved runs
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 
 import torch
@@ -107,11 +106,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print a list of rows as JSON")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    rows: list[Row] = []
-    for row in measure():
-        rows.append(row)
-        print(row.plain(), file=sys.stderr, flush=True)
-    print_rows(rows, as_json=options.json)
+    print_rows(measure(), as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import platform
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +14,15 @@ from pathlib import Path
 from table import markdown
 
 HERE = Path(__file__).parent
-PROGRAMS = ("main_job.py", "cells.py", "overhead.py", "text.py", "vectors.py", "vectors_counted.py")
+PROGRAMS = (
+    "main_job.py",
+    "cells.py",
+    "overhead.py",
+    "text.py",
+    "vectors.py",
+    "vector_quality.py",
+    "vectors_counted.py",
+)
 LIBRARIES = ("torch", "pytorch-lightning", "numpy", "numba")
 
 
@@ -32,13 +41,13 @@ def _cpuinfo() -> list[str]:
 
 def main() -> None:
     """Run the programs one after another; the file is rewritten when all have ended."""
-    parts = [
-        "# Results",
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench`: {machine()}. No GPU was measured.",
-    ]
+    started, parts = time.monotonic(), list[str]()
     for program in PROGRAMS:
         done = subprocess.run([sys.executable, HERE / program, "--json"], stdout=subprocess.PIPE, check=True, text=True)
         parts += [f"## {program.removesuffix('.py')}", markdown(json.loads(done.stdout))]
+    minutes = (time.monotonic() - started) / 60
+    measured = f"Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench`, in {minutes:.0f} minutes"
+    parts = ["# Results", f"{measured}: {machine()}. No GPU was measured.", *parts]
     parts.append((HERE / "NOTES.md").read_text(encoding="utf-8").rstrip())
     (HERE / "RESULTS.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print("\n\n".join(parts))

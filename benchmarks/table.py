@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -40,14 +41,17 @@ class Row:
         return {"what": self.what, "against": self.against, "figure": figure, "goal": goal, "met": self.met}
 
 
-def print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
-    """Print rows as a Markdown table, or as JSON.
+def print_rows(rows: Iterable[Row], *, as_json: bool) -> None:
+    """Print rows as a Markdown table, or as JSON; on standard error each of them as soon as it is measured.
 
     Args:
         rows: of one benchmark.
         as_json: print a list of objects.
     """
-    plain = [row.plain() for row in rows]
+    plain: list[dict[str, object]] = []
+    for row in rows:
+        plain.append(row.plain())
+        print(plain[-1], file=sys.stderr, flush=True)
     if as_json:
         print(json.dumps(plain, indent=1))
         return

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,9 +25,9 @@ from interleaved import medians
 from table import Row, print_rows
 from unrolled.contracts import encode_batch
 from unrolled.host import Host
+from unrolled.streams import opened
 from unrolled_tokenizers.scan.corpus import scan
 from unrolled_tokenizers.scan.rule import Rule
-from unrolled_tokenizers.scan.sources import opened
 
 TEXT = Path(__file__).parents[2] / "shared" / "data" / "language-modelling" / "wikipedia-3.6m-words.txt.xz"
 MIN_COUNT, REPEATS, SLOW_REPEATS = 5, 9, 3
@@ -159,11 +158,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=TEXT, help="lines of words parted by single spaces")
     options = parser.parse_args()
     os.environ.update(ONE_THREAD)
-    rows: list[Row] = []
-    for row in measure(options.corpus):
-        rows.append(row)
-        print(row.plain(), file=sys.stderr, flush=True)
-    print_rows(rows, as_json=options.json)
+    print_rows(measure(options.corpus), as_json=options.json)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,15 @@
-"""What the benchmarks of word vectors run: one pass over a text by our learners, by gensim and by fastText.
+"""What the benchmarks of word vectors run: our learners, gensim and fastText.
 
-Shapes: N words, S sentences, V vocabulary, E embedding.
+All have windows of 5 words that shrink at random, and leave out the same share of frequent words; what else they are
+not told here is each program's own default.
+
+Shapes: V vocabulary, E embedding.
 """
 
 from __future__ import annotations
 
-import lzma
-import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,71 +17,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from interleaved import seconds_of
 from unrolled.contracts import Corpus
 from unrolled.host import Host
 from unrolled.runtime.vectors import VectorLearner
+from unrolled.vectors import WordVectors, write_vectors
+from vector_text import Text
 
-TEXT = Path(__file__).parents[2] / "shared" / "data" / "language-modelling" / "wikipedia-3.6m-words.txt.xz"
-MIN_COUNT = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as all sides read it.
-
-    Args:
-        sentences: their words.
-        words: spelling of each id; id 0 is padding.
-        corpus: their ids.
-    """
-
-    sentences: Sequence[Sequence[str]]
-    words: Sequence[str]
-    corpus: Corpus
+SAMPLE = 1e-3
+NEGATIVES = 5
 
 
-@cache
-def read_text() -> Text:
-    """Return the text without its rare words."""
-    lines = lzma.decompress(TEXT.read_bytes()).decode().split("\n")
-    sentences = [line.split() for line in lines if line.strip()]
-    counts = Counter(word for sentence in sentences for word in sentence)
-    words = ["<pad>", *(word for word, count in counts.most_common() if count >= MIN_COUNT)]
-    numbers = {word: index for index, word in enumerate(words)}
-    ids = [[numbers[word] for word in sentence if word in numbers] for sentence in sentences]
-    offsets_S1 = np.cumsum([0, *map(len, ids)])
-    ids_N = np.fromiter((index for sentence in ids for index in sentence), np.int32)
-    known = [[words[index] for index in sentence] for sentence in ids]
-    return Text(known, words, Corpus(ids_N, offsets_S1, len(words), (0,), tuple(words)))
-
-
-def first_words(text: Text, words: int) -> Text:
-    """Return the sentences of about the first words of a text, with the whole text's vocabulary.
-
-    Args:
-        text: whole.
-        words: how many, at least.
-    """
-    count = int(np.searchsorted(text.corpus.offsets_S1, words))
-    offsets_S1 = text.corpus.offsets_S1[: count + 1]
-    corpus = Corpus(text.corpus.ids_N[: offsets_S1[-1]], offsets_S1, text.corpus.vocab_size, (0,), text.corpus.words)
-    return Text(text.sentences[:count], text.words, corpus)
-
-
-def learner(name: str, corpus: Corpus, *, threads: int = 1, seed: int = 1, **fields: Any) -> VectorLearner:
+def learner(name: str, corpus: Corpus, fields: Mapping[str, Any], *, threads: int = 1, seed: int = 1) -> VectorLearner:
     """Return one of our learners, its loops compiled.
 
     Args:
         name: of the embedding.
         corpus: to learn from.
+        fields: of the embedding.
         threads: to use.
         seed: of everything random.
-        **fields: of the embedding.
     """
     component = Host.discover().find("embedding", name).component
     made: list[VectorLearner] = []
-    for text in (Corpus(corpus.ids_N[:100], np.array([0, 100]), corpus.vocab_size, corpus.specials), corpus):
-        embedding = component.build(component.config.parse(fields), vocab_size=corpus.vocab_size)
+    for text in (Corpus(corpus.ids_N[:100], np.array([0, 100]), corpus.vocab_size, (0,), corpus.words), corpus):
+        embedding = component.build(component.config.parse(dict(fields)), vocab_size=corpus.vocab_size)
         made.append(embedding.learner(text, seed=seed, threads=threads))
         if len(made) == 1:
             made[0].learn(0)
@@ -100,6 +59,19 @@ def learn_all(made: VectorLearner) -> NDArray[np.float32]:
     return made.vectors()
 
 
+def our_seconds(text: Text, name: str, fields: Mapping[str, Any], threads: int = 1) -> float:
+    """Return how long one of our learners takes.
+
+    Args:
+        text: to learn from.
+        name: of the embedding.
+        fields: of it; one epoch where they say no other number.
+        threads: to use.
+    """
+    made = learner(name, text.corpus, {"epochs": 1, **fields}, threads=threads)
+    return seconds_of(lambda: learn_all(made))
+
+
 def gensim_model(text: Text, *, seed: int = 1, **options: Any) -> Any:
     """Return gensim's model of a text with its vocabulary built and nothing learned.
 
@@ -110,49 +82,59 @@ def gensim_model(text: Text, *, seed: int = 1, **options: Any) -> Any:
     """
     from gensim.models import Word2Vec
 
-    model = Word2Vec(window=5, min_count=1, sample=1e-3, workers=1, seed=seed, **options)
+    model = Word2Vec(window=5, min_count=1, sample=SAMPLE, workers=1, seed=seed, **options)
     model.build_vocab(text.sentences)
     return model
 
 
-def gensim_seconds(text: Text, options: Mapping[str, Any], epochs: int = 1) -> float:
-    """Return how long gensim learns.
+def gensim_seconds(text: Text, options: Mapping[str, Any]) -> float:
+    """Return how long gensim takes for an epoch.
 
     Args:
         text: to learn from.
         options: of ``Word2Vec``.
-        epochs: passes.
     """
     model = gensim_model(text, **options)
-    started = time.perf_counter()
-    model.train(text.sentences, total_examples=model.corpus_count, epochs=epochs)
-    return time.perf_counter() - started
+    return seconds_of(lambda: model.train(text.sentences, total_examples=model.corpus_count, epochs=1))
 
 
-def fasttext_seconds(file: Path, dim: int) -> float:
-    """Return how long fastText learns from a file without subwords, its pass for the vocabulary left out.
+def fasttext_model(file: Path, *, epochs: int, dim: int, seed: int = 0, **options: Any) -> Any:
+    """Return a model that fastText has learned.
 
     Args:
         file: of sentences.
-        dim: width of a vector.
+        epochs: passes.
+        dim: E.
+        seed: of everything random.
+        **options: of ``train_unsupervised``.
     """
     fasttext: Any = import_module("fasttext")  # only there for benchmarks
 
-    seconds: list[float] = []
-    for epochs in (1, 2):
-        started = time.perf_counter()
-        fasttext.train_unsupervised(
-            str(file),
-            model="skipgram",
-            dim=dim,
-            ws=5,
-            neg=5,
-            t=1e-3,
-            minCount=1,
-            epoch=epochs,
-            thread=1,
-            maxn=0,
-            verbose=0,
-        )
-        seconds.append(time.perf_counter() - started)
-    return seconds[1] - seconds[0]
+    fasttext.FastText.unsupervised_default["seed"] = seed  # no argument of the call
+    told = {"model": "skipgram", "ws": 5, "neg": NEGATIVES, "t": SAMPLE, "minCount": 1, "thread": 1, "verbose": 0}
+    start = str(_start(file, dim, seed))
+    return fasttext.train_unsupervised(str(file), epoch=epochs, dim=dim, pretrainedVectors=start, **told, **options)
+
+
+def _start(file: Path, dim: int, seed: int) -> Path:
+    """Write random vectors of a text's words, which fastText is to start from.
+
+    On one thread fastText 0.9.2 gives random numbers to the first tenth of its table only. The rest is memory as it
+    comes: numbers, even NaN, of what this process has freed before.
+    """
+    words = sorted(set(file.read_text(encoding="utf-8").split()))
+    start_VE = np.random.default_rng(seed).uniform(-1 / dim, 1 / dim, (len(words), dim))
+    start = file.with_suffix(f".{dim}.{seed}.vec")
+    write_vectors(start, WordVectors(words, start_VE.astype(np.float32)), "text")
+    return start
+
+
+def fasttext_seconds(file: Path, options: Mapping[str, Any]) -> float:
+    """Return how long fastText takes for an epoch, its pass for the vocabulary left out.
+
+    Args:
+        file: of sentences.
+        options: of ``train_unsupervised``.
+    """
+    one, two = (seconds_of(partial(fasttext_model, file, epochs=epochs, **options)) for epochs in (1, 2))
+    return two - one

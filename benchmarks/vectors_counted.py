@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import lzma
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -132,11 +131,7 @@ def main() -> None:
     torch.set_num_threads(1)
     data = options.shared / "data"
     text = read_text(data / "language-modelling" / "wikipedia-3.6m-words.txt.xz")
-    rows: list[Row] = []
-    for row in measure(*text, data / "word-vectors" / "EN-WS-353-ALL.txt"):
-        rows.append(row)
-        print(row.plain(), file=sys.stderr, flush=True)
-    print_rows(rows, as_json=options.json)
+    print_rows(measure(*text, data / "word-vectors" / "EN-WS-353-ALL.txt"), as_json=options.json)
 
 
 if __name__ == "__main__":
