@@ -11,6 +11,7 @@ from unrolled_embeddings.counted import cooccurrence_svd, glove
 from unrolled_embeddings.neural_declarations import neural_lm
 from unrolled_embeddings.predicted import cbow, skip_gram
 from unrolled_embeddings.read_declarations import pretrained
+from unrolled_embeddings.subword_declarations import fasttext
 
 if TYPE_CHECKING:
     from unrolled.contracts import Embedding
@@ -60,4 +61,4 @@ def one_hot(config: OneHotConfig, /, *, vocab_size: int) -> Embedding:  # noqa: 
 @hookimpl
 def components() -> list[Component]:
     """Declare the embeddings of this package."""
-    return [cbow, cooccurrence_svd, glove, learned, neural_lm, one_hot, pretrained, skip_gram]
+    return [cbow, cooccurrence_svd, fasttext, glove, learned, neural_lm, one_hot, pretrained, skip_gram]

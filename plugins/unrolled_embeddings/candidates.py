@@ -44,7 +44,8 @@ class Candidates:
     def __init__(self, counts_V: NDArray[np.int64], noise: int) -> None:
         self._noise, self._whole = noise, len(counts_V) <= noise
         weights_V = counts_V.astype(np.float64) ** _POWER * (counts_V > 0)
-        self._sums_V = np.cumsum(weights_V / weights_V.sum())
+        sums_V = np.cumsum(weights_V)
+        self._sums_V = sums_V / sums_V[-1]  # 1 from the last word of the text on, to the last bit
         self._no_noise_V = np.log1p(-weights_V / weights_V.sum())
         self._no_target_V = np.log1p(-counts_V / counts_V.sum())
 
@@ -58,8 +59,7 @@ class Candidates:
         if self._whole:
             size = len(self._sums_V)
             return Choice(np.arange(size), np.zeros(size, np.float32), targets_B)
-        # The last sum is left out: rounding may leave it below 1.
-        noise_K = np.searchsorted(self._sums_V[:-1], random.random(self._noise), side="right")
+        noise_K = np.searchsorted(self._sums_V, random.random(self._noise), side="right")
         words_K, at_K = np.unique(np.concatenate([targets_B, noise_K]), return_inverse=True)
         absent_K = self._noise * self._no_noise_V[words_K] + len(targets_B) * self._no_target_V[words_K]
         return Choice(words_K, np.log(-np.expm1(absent_K)).astype(np.float32), at_K[: len(targets_B)])

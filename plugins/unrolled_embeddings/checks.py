@@ -1,4 +1,4 @@
-"""What every learner of vectors checks: the ids that it is given, and the vectors that it gives.
+"""What every learner of vectors checks: the text that it is given, and the vectors that it gives.
 
 Shapes: V vocabulary, E embedding.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from unrolled import PAD, Corpus, PluginError, Problem
+from unrolled import PAD, Corpus, DataError, PluginError, Problem
 from unrolled.errors import DivergedError
 
 LARGEST = 1e4
@@ -31,18 +31,28 @@ def check_ids(corpus: Corpus, vocab_size: int) -> None:
         raise PluginError(Problem(what, where="embedding"))
 
 
-def finished(vectors_VE: NDArray[np.float32], name: str) -> NDArray[np.float32]:
+def no_pair() -> DataError:
+    """Return the error of a text that nothing can be learned from."""
+    what = "no text holds two words of the vocabulary, so there is no pair to learn from; lower tokenizer.min_count"
+    return DataError(Problem(what, where="embedding", command="unrolled set embedding learned"))
+
+
+def finished(
+    vectors_VE: NDArray[np.float32], name: str, *, remedy: str = "lower embedding.learning_rate"
+) -> NDArray[np.float32]:
     """Return a copy of learned vectors, with zeros for padding.
 
     Args:
         vectors_VE: as they were learned.
         name: of the embedding.
+        remedy: what to do where they are of no use.
 
     Raises:
-        DivergedError: a vector is not finite, or not near it; the learning rate is too high.
+        DivergedError: a vector is not finite, or not near it.
     """
-    if not (np.abs(vectors_VE) < LARGEST).all():  # nor is it where it is NaN
-        what = "a vector is not finite, or beyond all measure; lower embedding.learning_rate"
+    lowest, highest = vectors_VE.min(initial=0), vectors_VE.max(initial=0)
+    if not (lowest > -LARGEST and highest < LARGEST):  # nor is it where it is NaN
+        what = f"a vector is not finite, or beyond all measure; {remedy}"
         raise DivergedError(Problem(what, where="embedding", command=f"unrolled show embedding {name}"))
     finished_VE = vectors_VE.copy()
     finished_VE[PAD] = 0

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled import Corpus, DataError, Problem
+from unrolled_embeddings.checks import no_pair
 
 Side = Literal["left", "right", "both", "nearby"]
+_PAIR = 2
 
 
 class Contexts:
@@ -82,6 +84,8 @@ def _whole(corpus: Corpus, before: int, behind: int) -> NDArray[np.int64]:
 def _refuse_poor(corpus: Corpus, positions_P: NDArray[np.int64], width: int) -> None:
     longest = int(np.diff(corpus.offsets_S1).max(initial=0))
     needed = max(width, 1) + 1
+    if longest < _PAIR:
+        raise no_pair()
     if longest < needed:
         what = f"the longest text has {longest} words; a word and its context are {needed}; lower embedding.window"
         raise DataError(Problem(what, where="embedding", command="unrolled show embedding neural-lm"))

@@ -9,19 +9,26 @@ C non-zero counts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unrolled import PAD, Corpus, DataError, Problem
-from unrolled_embeddings.checks import check_ids
+from unrolled import PAD, Corpus
 from unrolled_embeddings.cooccurrence_shelf import Shelf
 from unrolled_embeddings.counted import CountedConfig
-from unrolled_embeddings.kernels.counting import GAP, GROUP, ONE, Counts, Index, Near, count, lay_out, place
+from unrolled_embeddings.kernels.counting import GROUP, ONE, Counts, Near, count
+from unrolled_embeddings.kernels.places import GAP, Index, lay_out, place
+from unrolled_embeddings.word_counts import word_counts
 
-_BYTES = 8
-"""Of a non-zero count: its column and its value."""
+_BYTES = 24
+"""Of a non-zero count at work: its column, its value, and as much again twice for what is made of them."""
+_SUM_BYTES = 8
+"""Of a slot, in each thread that counts."""
+T = TypeVar("T")
 
 
 def slots(vocab_size: int) -> NDArray[np.int32]:
@@ -46,16 +53,12 @@ def index(corpus: Corpus, vocab_size: int) -> Index:
         DataError: no sequence holds two words.
         PluginError: an id lies outside the vocabulary.
     """
-    check_ids(corpus, vocab_size)
-    slots_V = slots(vocab_size)
-    slots_V[[PAD, *corpus.specials]] = GAP
-    text_M = np.empty(len(corpus.ids_N) + len(corpus.offsets_S1), np.int32)
-    uses_L = np.zeros(-(-vocab_size // GROUP) * GROUP, np.int64)
-    text_M = text_M[: lay_out(corpus.ids_N, corpus.offsets_S1, slots_V, text_M, uses_L)]
-    if not ((text_M[1:] != GAP) & (text_M[:-1] != GAP)).any():
-        what = "no text holds two words of the vocabulary, so there is no pair to count; lower tokenizer.min_count"
-        raise DataError(Problem(what, where="embedding", command="unrolled set embedding learned"))
+    slots_V, uses_L = slots(vocab_size), np.zeros(-(-vocab_size // GROUP) * GROUP, np.int64)
+    uses_L[slots_V] = word_counts(corpus, vocab_size)
     starts_L1 = np.concatenate([[0], np.cumsum(uses_L)])
+    slots_V[[PAD, *corpus.specials]] = GAP
+    text_M = np.empty(starts_L1[-1] + len(corpus.offsets_S1), np.int32)
+    lay_out(corpus.ids_N, corpus.offsets_S1, slots_V, text_M)
     places_N = np.empty(starts_L1[-1], np.int32 if len(text_M) < 1 << 31 else np.int64)
     place(text_M, starts_L1[:-1].copy(), places_N)
     return Index(text_M, starts_L1, places_N, vocab_size)
@@ -85,24 +88,42 @@ class Cooccurrence:
         """Number of slots, L: not all of them belong to a word."""
         return len(self.index.starts_L1) - 1
 
+    def each(self, make: Callable[[int, Counts], T], threads: int) -> list[T]:
+        """Count every group, and return what is made of each.
+
+        Args:
+            make: of a group's number and its counts; it keeps on the shelf what stays.
+            threads: that may be used; fewer are where their work would take more memory than is allowed.
+
+        Raises:
+            ResourceError: the counts of one group could take more memory than is allowed, or the disk is full.
+        """
+
+        def work(group: int) -> T:
+            return make(group, self.count(group))
+
+        need = _BYTES * int(self._rooms().max()) + _SUM_BYTES * self.slots
+        with ThreadPoolExecutor(self.shelf.crew(need, threads)) as pool:
+            return list(pool.map(work, range(self.groups)))
+
     def count(self, group: int) -> Counts:
         """Count what stands near the words of a group.
 
         Args:
             group: counted from 0.
-
-        Raises:
-            ResourceError: its counts could take more memory than is allowed.
         """
-        near, first = self._near(), group * GROUP
-        uses_R = np.diff(self.index.starts_L1[first : first + GROUP + 1])
-        room = int(np.minimum(uses_R * near.weights_D.size * near.steps.size, self.slots).sum())
-        self.shelf.check(_BYTES * room)
-        starts_R1 = np.zeros(GROUP + 1, np.int64)
+        room, starts_R1 = int(self._rooms()[group]), np.zeros(GROUP + 1, np.int64)
         found = Counts(starts_R1, np.empty(room + 1, np.int32), np.empty(room + 1, np.float32))
-        count(self.index, first, near, np.zeros(self.slots, np.int64), found)
-        size = starts_R1[-1]
-        return Counts(starts_R1, found.columns_C[:size].copy(), found.values_C[:size].copy())
+        count(self.index, group * GROUP, self._near(), np.zeros(self.slots, np.int64), found)
+        for array_C in found[1:]:
+            array_C.resize(starts_R1[-1], refcheck=False)  # in place: a copy would take the memory twice
+        return found
+
+    def _rooms(self) -> NDArray[np.int64]:
+        """Return the most counts that each group can have."""
+        near = self._near()
+        most_L = np.minimum(np.diff(self.index.starts_L1) * near.weights_D.size * near.steps.size, self.slots)
+        return most_L.reshape(-1, GROUP).sum(1)
 
     def _near(self) -> Near:
         distances_D = np.arange(1, self.config.window + 1)

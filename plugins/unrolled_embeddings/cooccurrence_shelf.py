@@ -28,20 +28,28 @@ class Shelf:
         self._left = memory * GIB
         self._lock = Lock()
 
-    def check(self, size: int) -> None:
-        """See that work of some size fits the budget at all.
+    def crew(self, need: int, threads: int) -> int:
+        """Set memory aside for work, half of it at most where several could work at once.
 
         Args:
-            size: bytes.
+            need: bytes that a thread's work takes.
+            threads: that could work at once.
+
+        Returns:
+            How many may.
 
         Raises:
-            ResourceError: it does not.
+            ResourceError: not even one may.
         """
-        if size > self._memory * GIB:
+        budget = self._memory * GIB
+        if need > budget:
             what = (
-                f"one group of words needs up to {size / GIB:.2g} GiB for its counts, but {self._memory:g} are allowed"
+                f"one group of words needs up to {need / GIB:.2g} GiB for its counts, but {self._memory:g} are allowed"
             )
             raise ResourceError(Problem(f"{what}; raise embedding.memory", where="embedding.memory"))
+        crew = max(1, min(threads, int(budget / 2 / need)))
+        self._left = budget - crew * need
+        return crew
 
     def keep(self, array: NDArray[Any]) -> NDArray[Any]:
         """Return an array of the same content: itself, or the map of a file.

@@ -25,13 +25,13 @@ class CountedConfig(Config):
     weighting: Literal["harmonic", "flat"] = "harmonic"
     """a word at distance d counts 1/d (harmonic) or 1 (flat)"""
     memory: Annotated[float, Field(gt=0, le=1_000_000)] = 4.0
-    """GiB that the counts may take; what goes beyond is kept in a temporary file"""
+    """GiB for counting and the counts, which go to a temporary file beyond it; the text comes on top, 8 bytes a word"""
 
 
 class GloveConfig(CountedConfig):
     """GloVe: vectors whose products are the logarithms of counts (Pennington, Socher & Manning, 2014)."""
 
-    x_max: Annotated[float, Field(gt=0, le=1e9), Tune(5, 200, log=True)] = 100.0
+    x_max: Annotated[float, Field(ge=1e-6, le=1e9), Tune(5, 200, log=True)] = 100.0
     """count from which on a pair has full weight in the loss"""
     alpha: Annotated[float, Field(ge=0, le=2)] = 0.75
     """below x_max a pair weighs (count / x_max) to this power"""

@@ -40,3 +40,15 @@ def negatives_for(tokens: int) -> int:
     Source: Mikolov et al., "Distributed representations of words and phrases", NIPS 2013, section 2.2.
     """
     return 10 if tokens < 1_000_000 else 5 if tokens < 100_000_000 else 3  # noqa: PLR2004
+
+
+def noise_weights(counts_V: NDArray[np.int64], power: float) -> NDArray[np.float64]:
+    """Return how often each word is drawn as noise, beside the others.
+
+    Args:
+        counts_V: of the words; a word of no count is never drawn.
+        power: of the counts; 0 gives all words alike.
+
+    Source: Mikolov et al., "Distributed representations of words and phrases", NIPS 2013, section 2.2.
+    """
+    return np.where(counts_V > 0, counts_V.astype(np.float64) ** power, 0)

@@ -1,14 +1,15 @@
 """GloVe vectors: the loop over tiles around the compiled one.
 
-In a round, group k of the words meets group k + r of the contexts: the tiles of a round share no row, so threads may
-take them in any order, and as many rounds as there are groups are one pass over all pairs.
+In a round, block k of the groups of words meets block k + r of the groups of contexts: two meetings of a round share no
+row, so threads may take them in any order, and as many rounds as there are blocks are one pass over all pairs.
 
-Shapes: V vocabulary, L slots, G groups, P numbers of a padded row, E embedding, T tables.
+Shapes: V vocabulary, L slots, G groups, B blocks of groups, P numbers of a padded row, E embedding.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import Executor, ThreadPoolExecutor
+from itertools import product
 
 import numpy as np
 import torch
@@ -21,12 +22,14 @@ from unrolled_embeddings.checks import finished
 from unrolled_embeddings.cooccurrence import Cooccurrence, slots
 from unrolled_embeddings.counted import GloveConfig
 from unrolled_embeddings.kernels.adagrad import FIXED, learn
-from unrolled_embeddings.kernels.counting import GROUP
+from unrolled_embeddings.kernels.counting import GROUP, Counts
 from unrolled_embeddings.kernels.lanes import ROW_FLOATS
 from unrolled_embeddings.kernels.pairs import Tiles, tiles
 
 CHUNK = 4_000_000
 """Pairs of a chunk, more or less: about a tenth of a second."""
+BLOCK = 4
+"""Groups of a block: those of two blocks, 4 MB of rows of 100 numbers, stay in the last cache while they meet."""
 
 
 class GloveLearner(VectorLearner):
@@ -47,17 +50,24 @@ class GloveLearner(VectorLearner):
     def __init__(self, config: GloveConfig, cooccurrence: Cooccurrence, *, seed: int, threads: int) -> None:
         super().__init__()
         vocab_size, self._groups = cooccurrence.index.vocab_size, cooccurrence.groups
-        self._config, self._slots_V, self._threads = config, slots(vocab_size), min(threads, self._groups)
+        self._blocks = [range(first, min(first + BLOCK, self._groups)) for first in range(0, self._groups, BLOCK)]
+        self._config, self._slots_V, self._threads = config, slots(vocab_size), min(threads, len(self._blocks))
         self._tiles = _all_tiles(config, cooccurrence, seed, threads)
-        sizes_GG = np.array([np.diff(found.bounds_G1) for found in self._tiles])
-        self._pairs_G = np.array([np.trace(np.roll(sizes_GG, -r, axis=1)) for r in range(self._groups)])
-        pieces = min(self._groups, 1 + int(sizes_GG.sum()) // CHUNK)
-        self._rounds = np.array_split(np.arange(self._groups), pieces)
+        self._pairs_B = self._pairs_of_rounds()
+        pieces = min(len(self._blocks), 1 + int(self._pairs_B.sum()) // CHUNK)
+        self._rounds = np.array_split(np.arange(len(self._blocks)), pieces)
         self.chunks = config.epochs * pieces
         generator, width = np.random.default_rng(seed), np.float32(config.dim)
         for name, one in (("words_L2P", config.dim + 1), ("contexts_L2P", config.dim)):
             start_VP = (generator.random((vocab_size, config.dim + 2), np.float32) - np.float32(0.5)) / width
             self.register_buffer(name, self._table(start_VP, one))
+
+    def _pairs_of_rounds(self) -> NDArray[np.int64]:
+        """Return pairs_B, the number of pairs in each round."""
+        starts_B, blocks_B = [block.start for block in self._blocks], np.arange(len(self._blocks))
+        sizes_GG = np.array([np.diff(found.bounds_G1) for found in self._tiles])
+        sizes_BB = np.add.reduceat(np.add.reduceat(sizes_GG, starts_B, axis=0), starts_B, axis=1)
+        return np.array([sizes_BB[blocks_B, (blocks_B + r) % len(blocks_B)].sum() for r in blocks_B])
 
     def _table(self, start_VP: NDArray[np.float32], one: int) -> Tensor:
         """Return rows of first values and of sums of squares; the number ``one`` is 1 for good."""
@@ -75,7 +85,7 @@ class GloveLearner(VectorLearner):
         Args:
             chunk: counted from 0.
         """
-        return float(self._pairs_G[self._rounds[chunk % len(self._rounds)]].sum())
+        return float(self._pairs_B[self._rounds[chunk % len(self._rounds)]].sum())
 
     def learn(self, chunk: int) -> dict[str, float]:
         """Learn from a chunk.
@@ -98,15 +108,16 @@ class GloveLearner(VectorLearner):
         return {"loss": loss}
 
     def _meet(self, r: int, pool: Executor) -> float:
-        """Let every group of words learn from the contexts r groups on; return the sum of the losses."""
+        """Let every block of words learn from the contexts r blocks on; return the sum of the losses."""
         shape = self._groups, GROUP, *self.words_L2P.shape[1:]
         words_G, contexts_G = self.words_L2P.numpy().reshape(shape), self.contexts_L2P.numpy().reshape(shape)
         loss_G = np.zeros(self._groups)
 
         def take(thread: int) -> None:
-            for group in range(thread, self._groups, self._threads):
-                other = (group + r) % self._groups
-                loss_G[group] = learn(self._tiles[group].tile(other), words_G[group], contexts_G[other])
+            for block in range(thread, len(self._blocks), self._threads):
+                others = self._blocks[(block + r) % len(self._blocks)]
+                for group, other in product(self._blocks[block], others):
+                    loss_G[group] += learn(self._tiles[group].tile(other), words_G[group], contexts_G[other])
 
         list(pool.map(take, range(self._threads)))
         return float(loss_G.sum())
@@ -117,18 +128,19 @@ class GloveLearner(VectorLearner):
         Raises:
             DivergedError: a vector is not finite; the learning rate is too high.
         """
-        tables = [self.words_L2P, self.contexts_L2P] if self._config.add_contexts else [self.words_L2P]
-        learned_TVE = np.stack([table_L2P.numpy()[self._slots_V, 0, : self._config.dim] for table_L2P in tables])
-        return finished(learned_TVE.sum(0), "glove")
+        dim = self._config.dim
+        learned_VE = self.words_L2P.numpy()[self._slots_V, 0, :dim]
+        if self._config.add_contexts:
+            learned_VE += self.contexts_L2P.numpy()[self._slots_V, 0, :dim]
+        return finished(learned_VE, "glove")
 
 
 def _all_tiles(config: GloveConfig, cooccurrence: Cooccurrence, seed: int, threads: int) -> list[Tiles]:
     """Count, and lay out the counts of every group."""
 
-    def lay_out(group: int) -> Tiles:
-        counts, generator = cooccurrence.count(group), np.random.default_rng([seed, 1 + group])
+    def lay_out(group: int, counts: Counts) -> Tiles:
+        generator = np.random.default_rng([seed, 1 + group])
         found = tiles(counts, cooccurrence.groups, x_max=config.x_max, alpha=config.alpha, generator=generator)
         return Tiles(found.bounds_G1, cooccurrence.shelf.keep(found.pairs_C))
 
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lay_out, range(cooccurrence.groups)))
+    return cooccurrence.each(lay_out, threads)

@@ -17,6 +17,7 @@ from unrolled_embeddings.checks import check_ids, finished
 from unrolled_embeddings.contexts import Contexts
 from unrolled_embeddings.layers import lookup
 from unrolled_embeddings.neural_declarations import NeuralLMConfig
+from unrolled_embeddings.one_thread import one_thread
 from unrolled_embeddings.window_network import SPREAD, WindowNetwork
 
 BATCH = 512
@@ -42,13 +43,13 @@ class NeuralLMEmbedding:
         """Width of a vector, E."""
         return self._config.dim
 
-    def learner(self, corpus: Corpus, *, seed: int, threads: int) -> VectorLearner:  # noqa: ARG002 - torch has them
+    def learner(self, corpus: Corpus, *, seed: int, threads: int) -> VectorLearner:  # noqa: ARG002 - see below
         """Return what learns the vectors; those of words in no context stay as they started.
 
         Args:
             corpus: sequences; no context reaches out of one.
             seed: of everything random.
-            threads: torch's own, which the host has set.
+            threads: not used: a step is many small operations, which take longer to share out than to do.
 
         Raises:
             DataError: no sequence holds a word and its context, or there is only one word to guess.
@@ -113,7 +114,8 @@ class NeuralLMLearner(VectorLearner):
         epoch, part = divmod(chunk, self._chunks_an_epoch)
         self._shuffle(epoch)
         positions_P, random = self._order_P[part * CHUNK :][:CHUNK], self._random(_DRAWS, chunk)
-        losses = [self._step(positions_P[at : at + BATCH], random) for at in range(0, len(positions_P), BATCH)]
+        with one_thread():
+            losses = [self._step(positions_P[at : at + BATCH], random) for at in range(0, len(positions_P), BATCH)]
         return {"loss": sum(losses) / len(losses)}
 
     def vectors(self) -> NDArray[np.float32]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from unrolled import Config, Tune, embedding
 
 if TYPE_CHECKING:
     from unrolled.contracts import Embedding
 
+_OF_NOISE = ("negatives", "noise_power", "accidental_hits", "negative_sharing")
+WITHOUT_EFFECT: Mapping[str, tuple[str, ...]] = {
+    "negative-sampling": (),
+    "hierarchical-softmax": _OF_NOISE,
+    "softmax": (*_OF_NOISE, "order"),
+}
+"""Fields that say nothing under an objective."""
 
-class PredictedConfig(Config):
-    """What skip-gram and cbow can be told alike."""
+
+class WindowConfig(Config):
+    """Which words belong to a word, and how wide their vectors are."""
 
     dim: Annotated[int, Field(ge=1, le=65_536), Tune(32, 512, log=True)] = 100
     """width of a vector"""
@@ -21,8 +30,18 @@ class PredictedConfig(Config):
     """words on either side of a word that belong to it"""
     shrink_windows: bool = True
     """draw each word's window from 1 to window, so that near words count more"""
-    objective: Literal["negative-sampling", "hierarchical-softmax"] = "negative-sampling"
-    """tell words from noise words, or find the path to them in a Huffman tree, which needs no noise"""
+
+
+class ObjectiveConfig(WindowConfig):
+    """What a window asks."""
+
+    objective: Literal["negative-sampling", "hierarchical-softmax", "softmax"] = "negative-sampling"
+    """tell words from noise, find the path to them in a Huffman tree, or choose among all words (50,000 at most)"""
+
+
+class NoiseConfig(WindowConfig):
+    """How windows and noise are drawn, and how long and how fast is learned from them."""
+
     negatives: Annotated[int, Field(ge=1, le=1_000)] | None = 5
     """noise words a pair; null: 10 below a million words of text, 5 below a hundred million, 3 above"""
     noise_power: Annotated[float, Field(ge=0, le=2)] = 0.75
@@ -35,8 +54,26 @@ class PredictedConfig(Config):
     """passes over the text"""
     learning_rate: Annotated[float, Field(gt=0, le=1), Tune(0.005, 0.1, log=True)] = 0.025
     """at the start; it falls in a straight line to nearly zero"""
-    order: Literal["deterministic", "hogwild"] = "deterministic"
-    """deterministic: the same bytes at any number of threads; hogwild: threads write over one another at times"""
+
+
+class PredictedConfig(NoiseConfig, ObjectiveConfig):
+    """What skip-gram and cbow can be told alike."""
+
+    order: Literal["deterministic", "hogwild", "products"] = "deterministic"
+    """deterministic: the same bytes at any number of threads; hogwild: threads write over one another at times;
+    products: the windows of a batch share their noise, by matrix products, on a GPU where train.device is one"""
+
+    @field_validator(*WITHOUT_EFFECT["softmax"], check_fields=False)
+    @classmethod
+    def _has_an_effect(cls, value: object, info: ValidationInfo) -> object:
+        objective, name = info.data.get("objective"), str(info.field_name)
+        if (value, objective) == ("products", "hierarchical-softmax"):
+            raise ValueError("takes no 'products' under objective 'hierarchical-softmax'")
+        if (name, info.data.get("order"), value) == ("negative_sharing", "products", "pair"):
+            raise ValueError("has no effect under order 'products'; leave it out")
+        if name in WITHOUT_EFFECT.get(str(objective), ()) and value != cls.model_fields[name].default:
+            raise ValueError(f"has no effect under objective '{objective}'; leave it out")
+        return value
 
 
 class SkipGramConfig(PredictedConfig):

@@ -5,17 +5,14 @@ Shapes: V vocabulary, E embedding.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
-from unrolled import PAD, Corpus, DataError, Problem
+from unrolled import Corpus
 from unrolled.runtime.vectors import VectorLearner
 from unrolled_embeddings.before_task import BeforeTask
-from unrolled_embeddings.checks import check_ids
+from unrolled_embeddings.noise_learner import NoiseLearner
 from unrolled_embeddings.predicted import PredictedConfig
 from unrolled_embeddings.predicted_learner import PredictedLearner
-
-_PAIR = 2
+from unrolled_embeddings.softmax_learner import SoftmaxLearner
+from unrolled_embeddings.word_counts import word_counts
 
 
 class PredictedEmbedding(BeforeTask):
@@ -40,19 +37,13 @@ class PredictedEmbedding(BeforeTask):
             threads: that may be used; no byte depends on it, unless the order is ``hogwild``.
 
         Raises:
+            ConfigError: the objective is softmax, and too many words occur.
             DataError: no sequence holds two words.
             PluginError: an id lies outside the vocabulary.
         """
-        check_ids(corpus, self._vocab_size)
-        counts_V = _counts(corpus, self._vocab_size)
+        counts_V = word_counts(corpus, self._vocab_size)
+        if self._config.objective == "softmax":
+            return SoftmaxLearner(self._name, self._config, corpus, counts_V, seed=seed)
+        if self._config.order == "products":
+            return NoiseLearner(self._name, self._config, corpus, counts_V, seed=seed)
         return PredictedLearner(self._name, self._config, corpus, counts_V, seed=seed, threads=threads)
-
-
-def _counts(corpus: Corpus, vocab_size: int) -> NDArray[np.int64]:
-    words_N = ~np.isin(corpus.ids_N, [PAD, *corpus.specials])
-    before_N1 = np.concatenate([[0], np.cumsum(words_N)])
-    words_S = np.diff(before_N1[corpus.offsets_S1])
-    if words_S.max(initial=0) < _PAIR:
-        what = "no text holds two words of the vocabulary, so there is no pair to learn from; lower tokenizer.min_count"
-        raise DataError(Problem(what, where="embedding", command="unrolled set embedding learned"))
-    return np.bincount(corpus.ids_N[words_N], minlength=vocab_size)

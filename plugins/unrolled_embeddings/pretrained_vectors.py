@@ -5,7 +5,6 @@ Shapes: V vocabulary, E embedding.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,15 +12,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from unrolled import ConfigError, Corpus, DataError, Problem
+from unrolled import Corpus, DataError, Problem
 from unrolled.runtime.vectors import VectorLearner
-from unrolled.vectors import Block, open_vectors
 from unrolled_embeddings.coverage import MISSING, coverage
+from unrolled_embeddings.given_file import COMMAND, open_given
 from unrolled_embeddings.layers import lookup
 from unrolled_embeddings.read_declarations import PretrainedConfig
 from unrolled_embeddings.remapping import Remapping
-
-_COMMAND = "unrolled show embedding pretrained"
 
 
 class PretrainedEmbedding:
@@ -102,17 +99,13 @@ class PretrainedReader(VectorLearner):
             DataError: the file is missing or malformed, or holds no word of the vocabulary.
             ConfigError: its vectors have another width, or it has no n-grams and they are asked for.
         """
-        opened = open_vectors(Path(self._config.path))
-        if self._config.out_of_vocabulary == "n-grams" and opened.subwords is None:
-            what = "has no n-grams, which fastText's .bin files have; choose another embedding.out_of_vocabulary"
-            raise ConfigError(Problem(what, where=self._config.path, nearest="random", command=_COMMAND))
+        opened = open_given(self._config)
         remapping = Remapping(self._corpus, self.table_VE.numpy(), self.found_V.numpy())
         for block in opened.blocks:
-            self._check(block)
             remapping.take(block)
         if not remapping.fill(self._config.out_of_vocabulary, seed=self._seed, subwords=opened.subwords):
             what = f"holds none of the {self._corpus.vocab_size:,} words of the vocabulary"
-            raise DataError(Problem(what, where=self._config.path, command=_COMMAND))
+            raise DataError(Problem(what, where=self._config.path, command=COMMAND))
         return {"coverage": self.report()["text"]}
 
     def vectors(self) -> NDArray[np.float32]:
@@ -122,9 +115,3 @@ class PretrainedReader(VectorLearner):
     def report(self) -> dict[str, Any]:
         """Return how much of the vocabulary and of the text has vectors, and the most frequent words that have none."""
         return coverage(self.found_V.numpy(), self._corpus)
-
-    def _check(self, block: Block) -> None:
-        width = block.vectors_NE.shape[1]
-        if width != self._config.dim:
-            what = f"holds vectors of {width} values, but embedding.dim is {self._config.dim}"
-            raise ConfigError(Problem(what, where=self._config.path, nearest=f"dim: {width}", command=_COMMAND))

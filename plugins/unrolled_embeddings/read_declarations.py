@@ -27,7 +27,13 @@ def _inputs(config: PretrainedConfig) -> tuple[str, ...]:
     return (config.path,)
 
 
-@embedding("pretrained", PretrainedConfig, inputs=_inputs)
+def _check(config: PretrainedConfig) -> None:
+    from unrolled_embeddings.given_file import check
+
+    check(config)
+
+
+@embedding("pretrained", PretrainedConfig, inputs=_inputs, check=_check)
 def pretrained(config: PretrainedConfig, /, *, vocab_size: int) -> Embedding:
     """Build vectors that are read before the task.
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled_embeddings.kernels.counting import GROUP, Counts
+from unrolled_embeddings.kernels.information import add_contexts, keep_positive
 from unrolled_embeddings.kernels.sparse import add_product, add_transposed
 
 
@@ -26,22 +27,16 @@ def information(parts: Sequence[Counts], *, shift: float, smoothing: float) -> l
     Source: Levy, Goldberg & Dagan, "Improving distributional similarity with lessons learned from word embeddings",
         TACL 2015, equations 2, 3 and section 3.2.
     """
-    slots = GROUP * len(parts)
-    contexts_L = sum(np.bincount(part.columns_C, part.values_C, slots) for part in parts) ** smoothing
+    contexts_L = np.zeros(GROUP * len(parts))
+    for part in parts:
+        add_contexts(part, contexts_L)
+    contexts_L **= smoothing
     with np.errstate(divide="ignore"):
         expected_L = np.log(contexts_L / contexts_L.sum()) + np.log(shift)
-    return [_positive(part, expected_L) for part in parts]
-
-
-def _positive(part: Counts, expected_L: NDArray[np.float64]) -> Counts:
-    rows_C = np.repeat(np.arange(GROUP), np.diff(part.starts_R1))
-    words_R = np.bincount(rows_C, part.values_C, GROUP)
-    values_C = np.log(part.values_C / words_R[rows_C]) - expected_L[part.columns_C]
-    kept_C = values_C > 0
-    size = int(kept_C.sum())
-    part.columns_C[:size], part.values_C[:size] = part.columns_C[kept_C], values_C[kept_C]
-    starts_R1 = np.concatenate([[0], np.cumsum(np.bincount(rows_C[kept_C], minlength=GROUP))])
-    return Counts(starts_R1, part.columns_C[:size], part.values_C[:size])
+    for part in parts:
+        keep_positive(part, expected_L)
+    sizes = [part.starts_R1[-1] for part in parts]
+    return [Counts(starts, columns[:n], values[:n]) for n, (starts, columns, values) in zip(sizes, parts, strict=True)]
 
 
 def product(

@@ -8,22 +8,18 @@ Source: Halko, Martinsson & Tropp, "Finding structure with randomness", SIAM Rev
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from unrolled import DataError, Problem
-from unrolled.runtime.seeding import set_threads
 from unrolled.runtime.vectors import VectorLearner
 from unrolled_embeddings.checks import finished
 from unrolled_embeddings.cooccurrence import Cooccurrence, slots
 from unrolled_embeddings.counted import CooccurrenceSvdConfig
 from unrolled_embeddings.kernels.counting import Counts
+from unrolled_embeddings.one_thread import one_thread
 from unrolled_embeddings.svd_matrix import information, product
 
 _MORE = 10
@@ -51,12 +47,11 @@ class SvdLearner(VectorLearner):
         self._dim, self._slots_V, self._threads = config.dim, slots(cooccurrence.index.vocab_size), threads
         self.chunks = config.iterations
 
-        def count(group: int) -> Counts:
-            starts_R1, columns_C, values_C = cooccurrence.count(group)
-            return Counts(starts_R1, cooccurrence.shelf.keep(columns_C), cooccurrence.shelf.keep(values_C))
+        def keep(_group: int, counts: Counts) -> Counts:
+            shelf = cooccurrence.shelf
+            return Counts(counts.starts_R1, shelf.keep(counts.columns_C), shelf.keep(counts.values_C))
 
-        with ThreadPoolExecutor(threads) as pool:
-            counts = list(pool.map(count, range(cooccurrence.groups)))
+        counts = cooccurrence.each(keep, threads)
         self._matrix = information(counts, shift=config.shift, smoothing=config.smoothing)
         if not self.amount(0):
             what = "no two words of the text meet more often than by chance; lower embedding.shift or learn otherwise"
@@ -81,7 +76,7 @@ class SvdLearner(VectorLearner):
         """
         across_LK = product(self._matrix, self.basis_LK.numpy(), self._threads, transposed=True)
         back_LK = product(self._matrix, across_LK, self._threads)
-        with _one_thread():
+        with one_thread():
             self.basis_LK.copy_(torch.linalg.qr(torch.from_numpy(back_LK)).Q)
         return {}
 
@@ -89,9 +84,12 @@ class SvdLearner(VectorLearner):
         """Return vectors_VE: left singular vectors times roots of their values; the largest number of each is positive.
 
         Where the text has fewer directions than the vectors are wide, the rest is zero.
+
+        Raises:
+            DivergedError: a vector is not finite.
         """
         across_LK = product(self._matrix, self.basis_LK.numpy(), self._threads, transposed=True)
-        with _one_thread():
+        with one_thread():
             right_LK, values_K, _ = torch.linalg.svd(torch.from_numpy(across_LK), full_matrices=False)
         roots_K = values_K.rsqrt().where(values_K > _NOUGHT * values_K[0], 0)
         # The matrix times right vectors: a word without counts has a row of zeros, whatever rounding does.
@@ -100,15 +98,4 @@ class SvdLearner(VectorLearner):
         vectors_LE = torch.zeros(len(left_LK), self._dim)
         width = min(self._dim, left_LK.shape[1])
         vectors_LE[:, :width] = left_LK[:, :width]
-        return finished(vectors_LE.numpy()[self._slots_V], "cooccurrence-svd")
-
-
-@contextmanager
-def _one_thread() -> Generator[None]:
-    """Let torch's dense algebra, a small part of the work, use one thread: its sums depend on their number."""
-    threads = torch.get_num_threads()
-    set_threads(1)
-    try:
-        yield
-    finally:
-        set_threads(threads)
+        return finished(vectors_LE.numpy()[self._slots_V], "cooccurrence-svd", remedy="raise embedding.shift")

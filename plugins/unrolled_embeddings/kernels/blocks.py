@@ -5,64 +5,9 @@ Shapes: C rows, T targets, an even number.
 
 from __future__ import annotations
 
-from unrolled_embeddings.kernels.compiled import inlined, lean
+from unrolled_embeddings.kernels.compiled import inlined
 from unrolled_embeddings.kernels.lanes import MANY_REGISTERS
-from unrolled_embeddings.kernels.tiles import make_slopes, make_update
-
-_slopes_16, _slopes_14, _slopes_12 = (make_slopes(1, targets) for targets in (6, 4, 2))
-_slopes_26, _slopes_24, _slopes_22 = (make_slopes(2, targets) for targets in (6, 4, 2))
-_slopes_46, _slopes_44, _slopes_42 = (make_slopes(4, targets) for targets in (6, 4, 2))
-_update_16, _update_14, _update_12 = (make_update(1, targets) for targets in (6, 4, 2))
-_update_26, _update_24, _update_22 = (make_update(2, targets) for targets in (6, 4, 2))
-_update_46, _update_44, _update_42 = (make_update(4, targets) for targets in (6, 4, 2))
-
-
-@lean
-def _slopes(rows: int, c: int, others: int, t: int, vectors: int, labels: int, rates: int, out: int) -> None:
-    if MANY_REGISTERS and c == 4:
-        if t == 6:
-            _slopes_46(rows, others, vectors, labels, rates, out)
-        elif t == 4:
-            _slopes_44(rows, others, vectors, labels, rates, out)
-        else:
-            _slopes_42(rows, others, vectors, labels, rates, out)
-    elif c == 2:
-        if t == 6:
-            _slopes_26(rows, others, vectors, labels, rates, out)
-        elif t == 4:
-            _slopes_24(rows, others, vectors, labels, rates, out)
-        else:
-            _slopes_22(rows, others, vectors, labels, rates, out)
-    elif t == 6:
-        _slopes_16(rows, others, vectors, labels, rates, out)
-    elif t == 4:
-        _slopes_14(rows, others, vectors, labels, rates, out)
-    else:
-        _slopes_12(rows, others, vectors, labels, rates, out)
-
-
-@lean
-def _update(rows: int, c: int, others: int, t: int, first: int, last: int, slopes: int) -> None:
-    if MANY_REGISTERS and c == 4:
-        if t == 6:
-            _update_46(rows, others, first, last, slopes)
-        elif t == 4:
-            _update_44(rows, others, first, last, slopes)
-        else:
-            _update_42(rows, others, first, last, slopes)
-    elif c == 2:
-        if t == 6:
-            _update_26(rows, others, first, last, slopes)
-        elif t == 4:
-            _update_24(rows, others, first, last, slopes)
-        else:
-            _update_22(rows, others, first, last, slopes)
-    elif t == 6:
-        _update_16(rows, others, first, last, slopes)
-    elif t == 4:
-        _update_14(rows, others, first, last, slopes)
-    else:
-        _update_12(rows, others, first, last, slopes)
+from unrolled_embeddings.kernels.tiles import logits_block, slopes_block, update_block
 
 
 @inlined
@@ -77,18 +22,16 @@ def _targets_at_once(left: int) -> int:
     return 6 if left >= 6 else 4 if left >= 4 else 2
 
 
-@lean
-def write_slopes(rows: int, c: int, others: int, t: int, labels: int, rates: int, vectors: int, out: int) -> int:
-    """Write how far each row and target should move toward one another.
+@inlined
+def write_logits(rows: int, c: int, others: int, t: int, registers: int, out: int) -> int:
+    """Write the products of rows and targets.
 
     Args:
         rows: where the addresses of the rows stand.
         c: how many there are.
         others: where the addresses of the targets stand.
         t: how many there are.
-        labels: where their labels stand.
-        rates: where their learning rates stand.
-        vectors: registers of a row.
+        registers: of a row.
         out: where to write.
 
     Returns:
@@ -99,14 +42,44 @@ def write_slopes(rows: int, c: int, others: int, t: int, labels: int, rates: int
         height, k = _rows_at_once(c - j), 0
         while k < t:
             width = _targets_at_once(t - k)
-            _slopes(rows + 8 * j, height, others + 8 * k, width, vectors, labels + 4 * k, rates + 4 * k, out)
+            logits_block(height, width, rows + 8 * j, others + 8 * k, registers, out)
             out += 4 * height * width
             k += width
         j += height
     return out
 
 
-@lean
+@inlined
+def write_slopes(c: int, t: int, logits: int, size: int, parts: int, labels: int, rates: int, out: int) -> int:
+    """Write how far each row and target should move toward one another.
+
+    Args:
+        c: number of rows.
+        t: number of targets.
+        logits: where the first part of the products stands.
+        size: bytes from there to the second one.
+        parts: 1 or 2.
+        labels: where those of the targets stand.
+        rates: where the learning rates of the targets stand.
+        out: where to write.
+
+    Returns:
+        The address behind what was written.
+    """
+    j = 0
+    while j < c:
+        height, k = _rows_at_once(c - j), 0
+        while k < t:
+            width = _targets_at_once(t - k)
+            slopes_block(height, width, logits, size, parts, labels + 4 * k, rates + 4 * k, out)
+            logits += 4 * height * width
+            out += 4 * height * width
+            k += width
+        j += height
+    return out
+
+
+@inlined
 def move(rows: int, c: int, others: int, t: int, first: int, last: int, slopes: int) -> int:
     """Move rows and targets by the slopes that ``write_slopes`` wrote.
 
@@ -127,7 +100,7 @@ def move(rows: int, c: int, others: int, t: int, first: int, last: int, slopes: 
         height, k = _rows_at_once(c - j), 0
         while k < t:
             width = _targets_at_once(t - k)
-            _update(rows + 8 * j, height, others + 8 * k, width, first, last, slopes)
+            update_block(height, width, rows + 8 * j, others + 8 * k, first, last, slopes)
             slopes += 4 * height * width
             k += width
         j += height

@@ -1,10 +1,9 @@
-"""Where words stand in a text, and how often they stand near one another.
+"""How often words stand near one another.
 
 A row of counts collects in an array as long as the vocabulary, so there is nothing to hash, to sort or to merge.
 Counts are summed as whole numbers: no order of the sum changes them.
 
-Shapes: N tokens, S sequences, V vocabulary, L slots, R rows of a group, D distances, M words of the text and the gaps
-between sequences, C non-zero counts.
+Shapes: L slots, R rows of a group, D distances, C non-zero counts.
 """
 
 from __future__ import annotations
@@ -14,13 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from unrolled.prefetching import prefetch
 from unrolled_embeddings.kernels.compiled import compiled
-from unrolled_embeddings.kernels.tiles import prefetch
+from unrolled_embeddings.kernels.places import GAP, Index
 
 GROUP = 512
 """Slots of a group: two groups of rows of 100 numbers and as many sums of squares fit a cache of 1 MiB."""
-GAP = -1
-"""Stands in the text before, between and behind sequences."""
 ONE = 1 << 32
 """The whole number that stands for 1; a pair's count stays below 2^31."""
 _AHEAD = 8
@@ -29,22 +27,6 @@ _BYTES = 4
 """Of a slot in the text."""
 _AROUND = 16
 """Words on a side of a place that are brought near: two cache lines in all."""
-
-
-class Index(NamedTuple):
-    """A text and its words' places.
-
-    Args:
-        text_M: slot of each word.
-        starts_L1: bounds of each slot's places.
-        places_N: positions in the text, ascending in each slot.
-        vocab_size: V.
-    """
-
-    text_M: NDArray[np.int32]
-    starts_L1: NDArray[np.int64]
-    places_N: NDArray[np.integer]
-    vocab_size: int
 
 
 class Near(NamedTuple):
@@ -71,56 +53,6 @@ class Counts(NamedTuple):
     starts_R1: NDArray[np.int64]
     columns_C: NDArray[np.int32]
     values_C: NDArray[np.float32]
-
-
-@compiled
-def lay_out(
-    ids_N: NDArray[np.int32],
-    offsets_S1: NDArray[np.int64],
-    slots_V: NDArray[np.int32],
-    text_M: NDArray[np.int32],
-    uses_L: NDArray[np.int64],
-) -> int:
-    """Write the slots of a text's words, with gaps around sequences, and count their uses.
-
-    Args:
-        ids_N: of the text.
-        offsets_S1: bounds of the sequences.
-        slots_V: of each id; ``GAP`` for what leaves the text.
-        text_M: room for N + S + 1 slots.
-        uses_L: of each slot; zeros at first.
-
-    Returns:
-        How many slots and gaps were written.
-    """
-    text_M[0] = GAP
-    size = 1
-    for s in range(offsets_S1.size - 1):
-        for n in range(offsets_S1[s], offsets_S1[s + 1]):
-            slot = slots_V[ids_N[n]]
-            if slot != GAP:
-                text_M[size] = slot
-                uses_L[slot] += 1
-                size += 1
-        text_M[size] = GAP
-        size += 1
-    return size
-
-
-@compiled
-def place(text_M: NDArray[np.int32], next_L: NDArray[np.int64], places_N: NDArray[np.integer]) -> None:
-    """Write the positions of each slot, ascending.
-
-    Args:
-        text_M: slots and gaps.
-        next_L: where each slot's positions begin; changed.
-        places_N: to write to.
-    """
-    for m in range(text_M.size):
-        slot = text_M[m]
-        if slot != GAP:
-            places_N[next_L[slot]] = m
-            next_L[slot] += 1
 
 
 @compiled

@@ -88,6 +88,29 @@ def row_pointers(builder: ir.IRBuilder, addresses: Any, count: int) -> list[Any]
     return [builder.inttoptr(builder.load(builder.gep(table, [I32(k)])), V.as_pointer()) for k in range(count)]
 
 
+def load_register(builder: ir.IRBuilder, row: Any, index: Any) -> Any:
+    """Return a register of a row.
+
+    Args:
+        builder: of the code.
+        row: pointer to it.
+        index: of the register.
+    """
+    return builder.load(builder.gep(row, [index]), align=4 * LANES)
+
+
+def store_register(builder: ir.IRBuilder, value: Any, row: Any, index: Any) -> None:
+    """Write a register of a row.
+
+    Args:
+        builder: of the code.
+        value: vector.
+        row: pointer to it.
+        index: of the register.
+    """
+    builder.store(value, builder.gep(row, [index]), align=4 * LANES)
+
+
 def sums(builder: ir.IRBuilder, vectors: Sequence[Any]) -> Any:
     """Return a vector whose lane k is the sum of all lanes of the k-th vector.
 
@@ -109,10 +132,11 @@ def _folded(builder: ir.IRBuilder, a: Any, b: Any, half: int) -> Any:
     if a is None:
         return None
     b = constant(0.0) if b is None else b
-    blocks = [(lane // (2 * half) * 2 * half, lane % (2 * half)) for lane in range(LANES)]
-    low = [start + at if at < half else LANES + start + at - half for start, at in blocks]
-    high = [lane + half for lane in low]
-    return builder.fadd(shuffle(builder, a, b, low), shuffle(builder, a, b, high))
+    lower = [lane % (2 * half) < half for lane in range(LANES)]
+    # Half of the lanes stay where they are: picking them is cheaper than moving them.
+    kept = [lane if low else LANES + lane for lane, low in enumerate(lower)]
+    moved = [lane + half if low else LANES + lane - half for lane, low in enumerate(lower)]
+    return builder.fadd(shuffle(builder, a, b, kept), shuffle(builder, a, b, moved))
 
 
 def sigmoid(builder: ir.IRBuilder, x: Any) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled_embeddings.kernels.compiled import inlined, lean
-from unrolled_embeddings.kernels.rooms import Text
+from unrolled_embeddings.kernels.tables import Text
 
 _SMALLEST_TABLE = 1 << 20
 _DRAWS_A_WORD = 32
@@ -43,9 +43,10 @@ def noise_table(weights_V: NDArray[np.float64], generator: np.random.Generator) 
     """
     words = int((weights_V > 0).sum())
     size = max(_SMALLEST_TABLE, 1 << (words * _DRAWS_A_WORD - 1).bit_length())
-    shares_V = np.cumsum(weights_V / weights_V.sum())
-    middles_D = (np.arange(size) + 0.5) / size
-    table_D = np.minimum(np.searchsorted(shares_V, middles_D), len(weights_V) - 1).astype(np.int32)
+    sums_V = np.cumsum(weights_V)
+    # Draw d falls to the first word whose share of the table, with those before it, reaches the middle of d.
+    ends_V = np.floor(sums_V / sums_V[-1] * size + 0.5).astype(np.int64)
+    table_D = np.repeat(np.arange(len(weights_V), dtype=np.int32), np.diff(ends_V, prepend=0))
     generator.shuffle(table_D)
     return table_D
 
@@ -74,10 +75,9 @@ def keep_words(
     for s in range(offsets_S1.size - 1):
         start = size
         for n in range(offsets_S1[s], offsets_S1[s + 1]):
-            word = ids_N[n]
-            if mixed(key, n) >> np.uint64(32) < keep_V[word]:
-                text.words_N[size] = word
-                text.starts_N[size] = start
-                size += 1
+            # Written whether it stays or not: a branch would be guessed wrong for each word that goes.
+            text.words_N[size] = ids_N[n]
+            text.starts_N[size] = start
+            size += int(mixed(key, n) >> np.uint64(32) < keep_V[ids_N[n]])
         text.ends_N[start:size] = size
     return size

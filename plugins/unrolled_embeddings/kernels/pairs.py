@@ -44,7 +44,7 @@ def tiles(counts: Counts, groups: int, *, x_max: float, alpha: float, generator:
     """Lay out the counts of a group of words.
 
     Args:
-        counts: of the group.
+        counts: of the group; changed.
         groups: G.
         x_max: count from which on a pair has full weight.
         alpha: below, it weighs (count / x_max) to this power.
@@ -52,10 +52,13 @@ def tiles(counts: Counts, groups: int, *, x_max: float, alpha: float, generator:
 
     Source: Pennington, Socher & Manning, "GloVe: global vectors for word representation", EMNLP 2014, equation 9.
     """
-    targets_C = np.log(counts.values_C)
-    weights_C = np.minimum(counts.values_C / np.float32(x_max), 1) ** np.float32(alpha)
     sizes_G = np.bincount(counts.columns_C // GROUP, minlength=groups)
     bounds_G1 = np.concatenate([[0], np.cumsum(sizes_G)])
+    # In place: what is made here at once decides how much memory counting takes.
+    weights_C = counts.values_C / np.float32(x_max)
+    np.minimum(weights_C, 1, out=weights_C)
+    weights_C **= np.float32(alpha)
+    targets_C = np.log(counts.values_C, out=counts.values_C)
     made = Tiles(bounds_G1, np.empty(len(targets_C), PAIR))
     _deal(counts, targets_C, weights_C, generator.integers(1 << 63, dtype=np.uint64), made)
     return made

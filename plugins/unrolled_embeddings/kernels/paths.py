@@ -11,14 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from unrolled_embeddings.kernels.notes import SPARE
+
 
 class Paths(NamedTuple):
     """From the root to each word.
 
     Args:
         starts_V1: where a word's path begins.
-        nodes_L: numbers of the inner nodes, the root first.
-        labels_L: 1 where the path goes to the first child, 0 where it goes to the second.
+        nodes_L: numbers of the inner nodes, the root first; ``SPARE`` zeros stand behind the last path.
+        labels_L: 1 where the path goes to the first child, 0 where it goes to the second; likewise.
     """
 
     starts_V1: NDArray[np.int64]
@@ -44,7 +46,7 @@ def huffman(counts_V: NDArray[np.int64]) -> Paths:
             paths[word].append((node - len(words), float(firsts[node] == at)))
             at = node
         paths[word] = paths[word][::-1] or [(0, 1.0)]
-    flat = [step for path in paths for step in path]
+    flat = [step for path in paths for step in path] + [(0, 0.0)] * SPARE
     lengths_V = np.array([len(path) for path in paths], np.int64)
     nodes_L, labels_L = (np.array([step[k] for step in flat]) for k in (0, 1))
     return Paths(np.concatenate([[0], lengths_V.cumsum()]), nodes_L.astype(np.int32), labels_L.astype(np.float32))

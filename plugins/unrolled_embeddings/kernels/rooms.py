@@ -1,7 +1,7 @@
-"""What the compiled loops are handed: tables, the rule, and room for the windows at work.
+"""The rule that windows are drawn by, and room for the windows at work.
 
-Shapes: W windows at work, C contexts of a window, T targets of all its sets, X slopes of a window, V vocabulary,
-P numbers of a padded row, D draws of a noise table, L nodes on all paths.
+Shapes: W windows at work, C contexts of a window, T targets of all its sets, X pairs of a context and a target,
+G parts of a row, P numbers of a padded part. Arrays of notes end in ``SPARE`` numbers more.
 """
 
 from __future__ import annotations
@@ -12,26 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unrolled_embeddings.kernels.lanes import ROW_FLOATS
+from unrolled_embeddings.kernels.notes import SPARE
+from unrolled_embeddings.kernels.tables import padded, rows
 
-
-class Tables(NamedTuple):
-    """What is learned, and what is drawn from.
-
-    Args:
-        words_VP: rows of words.
-        targets_VP: rows of targets.
-        noise_D: words to draw noise from; D is a power of two.
-        starts_V1: where a word's path begins among the nodes.
-        nodes_L: rows of the targets on all paths.
-        labels_L: 1 or 0 for each of them.
-    """
-
-    words_VP: NDArray[np.float32]
-    targets_VP: NDArray[np.float32]
-    noise_D: NDArray[np.int32]
-    starts_V1: NDArray[np.int64]
-    nodes_L: NDArray[np.int32]
-    labels_L: NDArray[np.float32]
+_TURNS = 2
+"""Batches that there is room for: notes are taken of the next one, and a thread may be one batch ahead of another."""
 
 
 class Rule(NamedTuple):
@@ -54,91 +39,87 @@ class Rule(NamedTuple):
     mean: bool
 
 
-class Room(NamedTuple):
-    """Windows that are being worked on.
+class Shared(NamedTuple):
+    """What threads that work on the same windows hand to one another.
 
     Args:
-        contexts_WC: addresses of the contexts' rows.
+        logits_GWX: products of rows and targets, in parts that are to be summed.
+        means_GWP: the mean of the contexts.
+        before_GWP: the mean as it was.
+        mean_GW: addresses of the means.
+    """
+
+    logits_GWX: NDArray[np.float32]
+    means_GWP: NDArray[np.float32]
+    before_GWP: NDArray[np.float32]
+    mean_GW: NDArray[np.int64]
+
+
+class Room(NamedTuple):
+    """A thread's notes of windows that are being worked on.
+
+    Args:
+        contexts_GWC: addresses of the contexts' rows.
         sizes_W: how many there are.
-        targets_WT: addresses of the targets' rows, one set behind another.
+        entering_GW: address of the row of the farthest word to the right, which no window before has had.
+        targets_GWT: addresses of the targets' rows, one set behind another.
         widths_W: targets of a set, an even number.
-        labels_WT: 1 or 0.
+        labels_W: addresses of the labels of a set, which are 1 or 0.
         rates_WT: learning rate; 0 where a target is left out.
         slopes_WX: how far each row and target move toward one another.
-        means_WP: the mean of the contexts.
-        before_WP: the mean as it was.
-        mean_W: addresses of the means.
+        truth_T: the labels of a set with noise: 1 and then 0.
+        shared: with other threads.
     """
 
-    contexts_WC: NDArray[np.int64]
+    contexts_GWC: NDArray[np.int64]
     sizes_W: NDArray[np.int64]
-    targets_WT: NDArray[np.int64]
+    entering_GW: NDArray[np.int64]
+    targets_GWT: NDArray[np.int64]
     widths_W: NDArray[np.int64]
-    labels_WT: NDArray[np.float32]
+    labels_W: NDArray[np.int64]
     rates_WT: NDArray[np.float32]
     slopes_WX: NDArray[np.float32]
-    means_WP: NDArray[np.float32]
-    before_WP: NDArray[np.float32]
-    mean_W: NDArray[np.int64]
+    truth_T: NDArray[np.float32]
+    shared: Shared
 
 
-class Text(NamedTuple):
-    """Words that stay in the text.
-
-    Args:
-        words_N: their ids.
-        starts_N: where the sequence of each starts among them.
-        ends_N: where it ends.
-    """
-
-    words_N: NDArray[np.int32]
-    starts_N: NDArray[np.int32]
-    ends_N: NDArray[np.int32]
-
-
-def padded(size: int) -> int:
-    """Return the numbers of a row, whole cache lines, that holds a vector.
-
-    Args:
-        size: of the vector.
-    """
-    return -(-size // ROW_FLOATS) * ROW_FLOATS
-
-
-def rows(count: int, size: int) -> NDArray[np.float32]:
-    """Return rows of zeros that each start at a cache line.
-
-    Args:
-        count: of the rows.
-        size: numbers of a row, padded.
-    """
-    memory = np.zeros(count * size + ROW_FLOATS, np.float32)
-    start = -memory.ctypes.data % (4 * ROW_FLOATS) // 4
-    return memory[start : start + count * size].reshape(count, size)
-
-
-def room(rule: Rule, windows: int, row: int, longest_path: int) -> Room:
-    """Return room for two batches of windows: one at work, and the next.
+def rooms(rule: Rule, windows: int, longest_path: int, shape: tuple[int, ...], threads: int) -> list[Room]:
+    """Return a room for each of the threads that work on the same windows.
 
     Args:
         rule: how windows are drawn.
         windows: of a batch.
-        row: numbers of a padded row.
         longest_path: nodes.
+        shape: G, V and P of the tables.
+        threads: how many.
     """
-    count, contexts = 2 * windows, 2 * rule.reach
     width = (1 + rule.negatives if rule.negatives else longest_path) + 1
-    targets = width * (contexts if rule.own_noise else 1)
-    means = rows(2 * count, row)
+    shared = _shared(_TURNS * windows, padded(2 * rule.reach * width + ROW_FLOATS), shape)
+    return [_room(rule, width, shared) for _ in range(threads)]
+
+
+def _shared(count: int, pairs: int, shape: tuple[int, ...]) -> Shared:
+    parts, _, row = shape
+    means = rows(2 * parts * count, row).reshape(2, parts, count, row)
+    at_GW = means.ctypes.data + 4 * row * np.arange(parts * count).reshape(parts, count)
+    return Shared(rows(parts * count, pairs).reshape(parts, count, pairs), means[0], means[1], at_GW)
+
+
+def _room(rule: Rule, width: int, shared: Shared) -> Room:
+    parts, count, pairs = shared.logits_GWX.shape
+    contexts = 2 * rule.reach
+    targets = width * (contexts if rule.own_noise else 1) + SPARE
+    truth_T = np.zeros(width + SPARE, np.float32)
+    truth_T[0] = 1
     return Room(
-        np.zeros((count, contexts), np.int64),
+        np.zeros((parts, count, contexts + SPARE), np.int64),
         np.zeros(count, np.int64),
-        np.zeros((count, targets), np.int64),
+        np.zeros((parts, count), np.int64),
+        np.zeros((parts, count, targets), np.int64),
         np.zeros(count, np.int64),
+        np.full(count, truth_T.ctypes.data),
         np.zeros((count, targets), np.float32),
-        np.zeros((count, targets), np.float32),
-        np.zeros((count, contexts * width), np.float32),
-        means[:count],
-        means[count:],
-        means[:count].ctypes.data + 4 * row * np.arange(count),
+        rows(count, pairs),
+        truth_T,
+        shared,
     )

@@ -1,9 +1,10 @@
 """The loop over the windows of a text.
 
-Batches of windows have their slopes found from the same tables, and are followed one window after another. Threads
-share out the windows of a batch while slopes are found, and the registers of a row while they are followed: each number
-is then the same at any number of threads. Without batches each thread takes a stretch of the text to itself and they
-write over one another at times, which is faster and never the same twice.
+Batches of windows have their slopes found from the same tables, and are followed one window after another. Each thread
+keeps some registers of all rows to itself: it finds their part of each product and moves them, and what threads hand to
+one another are those parts alone. They are summed in an order that is fixed, so that each number is the same at any
+number of threads. Without that order each thread takes a stretch of the text to itself and they write over one another
+at times, which is faster and never the same twice.
 
 Source of the second way: Niu et al., "Hogwild!: a lock-free approach to parallelizing stochastic gradient descent",
 NIPS 2011.
@@ -14,11 +15,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from unrolled_embeddings.kernels.compiled import lean
+from unrolled_embeddings.kernels.compiled import inlined, lean
 from unrolled_embeddings.kernels.lanes import LANES
-from unrolled_embeddings.kernels.rooms import Room, Rule, Tables, Text
+from unrolled_embeddings.kernels.rooms import Room, Rule
+from unrolled_embeddings.kernels.steps import bring, find_logits, find_slopes, follow_slopes
+from unrolled_embeddings.kernels.tables import Tables, Text
 from unrolled_embeddings.kernels.threads import meet
-from unrolled_embeddings.kernels.windows import draw, find_slopes, follow_slopes
+from unrolled_embeddings.kernels.windows import draw
 
 
 @lean
@@ -42,27 +45,68 @@ def train(
         text: words.
         tables: changed.
         rule: how windows are drawn.
-        room: for two batches of windows.
+        room: this thread's own.
         crew: number of this thread and of all that work on the stretch.
         counter_1: where those threads meet; 0.
     """
     first, last = span
-    thread, threads = crew
-    batch, vectors = room.sizes_W.size // 2, room.means_WP.shape[1] // LANES
-    low, high = vectors * thread // threads, vectors * (thread + 1) // threads
+    batch, threads = room.sizes_W.size // 2, crew[1]
     fall = (rates[1] - rates[0]) / max(last - first, 1)
-    for n in range(first + thread, min(first + batch, last), threads):
-        draw(n - first, n, key, np.float32(rates[0]), text, tables, rule, room)
+    # Each thread draws all windows for itself: to fetch another's notes takes longer.
+    for k in range(min(batch, last - first)):
+        draw(k, first + k, key, np.float32(rates[0]), text, tables, rule, room)
     side = 0
     for start in range(first, last, batch):
         stop = min(start + batch, last)
+        later, ahead = batch - side, min(batch, last - stop)
         rate = np.float32(rates[0] + fall * (stop - first))
-        for n in range(stop + thread, min(stop + batch, last), threads):
-            draw(batch - side + n - stop, n, key, rate, text, tables, rule, room)
-        for n in range(start + thread, stop, threads):
-            find_slopes(side + n - start, rule, room)
+        for k in range(ahead):
+            draw(later + k, stop + k, key, rate, text, tables, rule, room)
+        _find(side, stop - start, crew, tables, rule, room)
         meet(counter_1, threads)
-        for n in range(start, stop):
-            follow_slopes(side + n - start, low, high, rule, room)
-        meet(counter_1, threads)
-        side = batch - side
+        for slot in range(side, side + stop - start):
+            find_slopes(slot, rule, room)
+        _follow((side, later), (stop - start, ahead), crew, tables, rule, room)
+        if threads > tables.numbers_G.size:
+            meet(counter_1, threads)  # others have moved what this one reads next
+        side = later
+
+
+@inlined
+def _share(crew: tuple[int, int], tables: Tables) -> tuple[int, int, int, int]:
+    """Return a thread's first part, the part behind its last one, its number among those of the part, and theirs."""
+    thread, threads = crew
+    parts = tables.numbers_G.size
+    if threads == 1:
+        return (0, parts, 0, 1)
+    part = thread % parts
+    return (part, part + 1, thread // parts, (threads - part + parts - 1) // parts)
+
+
+@inlined
+def _find(side: int, size: int, crew: tuple[int, int], tables: Tables, rule: Rule, room: Room) -> None:
+    """Find this thread's share of the products of a batch: those of some windows, in its part of the rows."""
+    low, high, member, members = _share(crew, tables)
+    for slot in range(side + member, side + size, members):
+        for part in range(low, high):
+            find_logits(slot, part, tables.numbers_G[part] // LANES, rule, room)
+
+
+@inlined
+def _follow(
+    sides: tuple[int, int],
+    sizes: tuple[int, int],
+    crew: tuple[int, int],
+    tables: Tables,
+    rule: Rule,
+    room: Room,
+) -> None:
+    """Move this thread's share of the rows of a batch, some registers, and have that of the next batch brought near."""
+    low, high, member, members = _share(crew, tables)
+    for k in range(sizes[0]):
+        for part in range(low, high):
+            registers = tables.numbers_G[part] // LANES
+            first, last = registers * member // members, registers * (member + 1) // members
+            follow_slopes(sides[0] + k, part, first, last, rule, room)
+            if k < sizes[1]:
+                bring(sides[1] + k, part, first, last, rule, room)

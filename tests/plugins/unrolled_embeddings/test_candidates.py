@@ -36,6 +36,20 @@ def test_candidates_are_distinct_words_of_the_text_with_every_right_one_among_th
     assert (choice.log_chances_K <= 0).all()
 
 
+class Highest:
+    """Draws the highest number below 1."""
+
+    def random(self, size: int) -> np.ndarray:
+        return np.full(size, np.nextafter(1, 0))
+
+
+def test_no_rounding_of_sums_lets_a_word_be_drawn_that_does_not_occur():
+    counts_V = np.array([0, *[10] * 100, 0, 0])
+    choice = Candidates(counts_V, 60).draw(np.array([5]), Highest())
+    assert choice.words_K.tolist() == [5, 100]
+    assert np.isfinite(choice.log_chances_K).all()
+
+
 def drawn(batches: int):
     """Yield choices of batches whose right words are drawn by their share of the text."""
     random, candidates = np.random.default_rng(1), Candidates(COUNTS_V, NOISE)

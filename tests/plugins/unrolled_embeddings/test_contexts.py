@@ -92,7 +92,7 @@ def test_specials_are_words_of_a_context_and_never_guessed():
     assert around(corpus([5, 1, 6, 7], specials=(0, 1)), "left", 1) == {2: [1], 3: [6]}
 
 
-@pytest.mark.parametrize(("side", "window", "needed"), [("left", 4, 5), ("both", 2, 5), ("nearby", 9, 2)])
+@pytest.mark.parametrize(("side", "window", "needed"), [("left", 4, 5), ("both", 2, 5), ("right", 2, 3)])
 def test_a_context_wider_than_every_text_is_an_error_that_says_how_wide(side: str, window: int, needed: int):
     longest = needed - 1
     with pytest.raises(
@@ -101,10 +101,10 @@ def test_a_context_wider_than_every_text_is_an_error_that_says_how_wide(side: st
         Contexts(corpus(list(range(2, 2 + longest)), [2]), side, window)
 
 
-@pytest.mark.parametrize("sequences", [[], [[]]])
-def test_a_text_without_a_word_is_an_error(sequences: list[list[int]]):
-    with pytest.raises(DataError, match="the longest text has 0 words"):
-        Contexts(corpus(*sequences), "left", 1)
+@pytest.mark.parametrize("sequences", [[], [[]], [[5], [6]]])
+def test_a_text_without_a_pair_is_an_error_with_a_way_out(sequences: list[list[int]]):
+    with pytest.raises(DataError, match=r"no pair to learn from; lower tokenizer\.min_count"):
+        Contexts(corpus(*sequences), "left", 4)
 
 
 @pytest.mark.parametrize("sequence", [[5, 5, 5, 5], [1, 1, 1, 1], [1, 5, 1, 5]])

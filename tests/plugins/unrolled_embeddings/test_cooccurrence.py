@@ -5,16 +5,26 @@ Shapes: L slots.
 
 from __future__ import annotations
 
+import tracemalloc
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled import DataError, PluginError
+from unrolled import DataError
 from unrolled.contracts import Ragged
+from unrolled.errors import ResourceError
 from unrolled.runtime.splits import corpus
-from unrolled_embeddings.cooccurrence import index, slots
-from unrolled_embeddings.kernels.counting import GAP, GROUP, Index
+from unrolled.runtime.vectors import VectorLearner
+from unrolled_embeddings.cooccurrence import Cooccurrence, index, slots
+from unrolled_embeddings.cooccurrence_shelf import GIB, Shelf
+from unrolled_embeddings.counted import CooccurrenceSvdConfig, CountedConfig, GloveConfig
+from unrolled_embeddings.glove_vectors import GloveLearner
+from unrolled_embeddings.kernels.counting import GROUP
+from unrolled_embeddings.kernels.places import GAP, Index
+from unrolled_embeddings.svd_vectors import SvdLearner
 
 UNK, FIRST = 1, 2
 
@@ -49,13 +59,38 @@ def test_the_index_names_every_place_of_a_word_in_order(sequences: list[list[int
         assert places.tolist() == np.flatnonzero(made.text_M == slot).tolist()
 
 
-@pytest.mark.parametrize("sequences", [[], [[]], [[2]], [[2], [3]], [[UNK, 2, 0], [UNK, UNK]]])
-def test_a_text_without_a_pair_is_an_error_with_a_way_out(sequences: list[list[int]]):
-    with pytest.raises(DataError, match=r"no pair to count; lower tokenizer\.min_count.*unrolled set embedding"):
-        indexed(sequences)
+def test_a_text_without_a_pair_is_refused_before_it_is_indexed():
+    with pytest.raises(DataError, match="no pair to learn from"):
+        indexed([[UNK, 2, 0], [3]])
 
 
-@pytest.mark.parametrize("wrong", [-1, 12])
-def test_an_id_outside_the_vocabulary_is_the_tokenizers_fault(wrong: int):
-    with pytest.raises(PluginError, match="its vocabulary has 12"):
-        indexed([[2, wrong, 3]])
+def frequent(memory: float) -> Cooccurrence:
+    """Return what counts a text of so few words that a group's counts are as many as there can be."""
+    words = np.random.default_rng(1).integers(FIRST, 1_400, (300, 200)).tolist()
+    text = corpus([Ragged.of(words)], vocab_size=1_400, specials=(0, UNK))
+    return Cooccurrence(index(text, 1_400), CountedConfig(window=10), Shelf(memory))
+
+
+def test_a_budget_below_one_group_is_an_error_before_anything_is_counted():
+    with pytest.raises(ResourceError, match=r"raise embedding\.memory"):
+        frequent(1e-3).each(lambda *_: pytest.fail("counted"), 1)
+
+
+def test_groups_come_in_order_however_many_threads_count():
+    assert frequent(1).each(lambda group, _: group, 4) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("make", [GloveLearner, SvdLearner])
+def test_what_is_counted_at_once_and_what_is_kept_stay_within_the_budget(make: Any, monkeypatch: pytest.MonkeyPatch):
+    budget, config = 0.012, GloveConfig() if make is GloveLearner else CooccurrenceSvdConfig()
+    found = frequent(budget)
+    monkeypatch.setattr(VectorLearner, "register_buffer", lambda *_: None)  # vectors are no counts
+    make(config, found, seed=1, threads=8)  # compiled
+    tracemalloc.start()
+    try:
+        learner = make(config, frequent(budget), seed=1, threads=8)
+        del learner
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < budget * GIB

@@ -33,10 +33,21 @@ def test_what_is_mapped_can_be_changed_in_place():
     assert kept.tolist() == [0, 7, 2, 3]
 
 
+@pytest.mark.parametrize(("memory", "crew"), [(1, 1), (3, 1), (4, 2), (15, 7), (100, 8)])
+def test_as_many_threads_work_at_once_as_half_the_memory_has_room_for_and_one_at_least(memory: float, crew: int):
+    assert Shelf(memory).crew(GIB, 8) == crew
+
+
+def test_memory_set_aside_for_work_keeps_nothing():
+    shelf = Shelf(100 / GIB)
+    shelf.crew(40, 1)
+    assert isinstance(shelf.keep(np.zeros(61, np.uint8)), np.memmap)
+    assert not isinstance(shelf.keep(np.zeros(60, np.uint8)), np.memmap)
+
+
 def test_work_that_can_never_fit_names_the_parameter():
-    Shelf(1).check(GIB)
     with pytest.raises(ResourceError, match=r"embedding\.memory: .* needs up to 3 GiB .*, but 1 are allowed; raise"):
-        Shelf(1).check(3 * GIB)
+        Shelf(1).crew(3 * GIB, 1)
 
 
 def test_a_full_disk_of_temporary_files_is_named(monkeypatch: pytest.MonkeyPatch):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from unrolled_embeddings import LearnedConfig, OneHotConfig, components, learned, one_hot
+from unrolled_embeddings import LearnedConfig, OneHotConfig, components, fasttext, learned, one_hot
 from unrolled_embeddings.predicted import SkipGramConfig, cbow, skip_gram
 
 
@@ -21,12 +21,12 @@ def test_the_package_declares_embeddings_alone_sorted_by_name():
 
 
 def test_what_is_predicted_names_the_libraries_that_compile_it():
-    assert skip_gram.libraries == cbow.libraries == ("llvmlite", "numba")
+    assert skip_gram.libraries == cbow.libraries == fasttext.libraries == ("llvmlite", "numba")
 
 
 def test_building_a_component_leaves_the_declarations_as_they_were():
     before = components()
-    for component in (learned, one_hot, skip_gram, cbow):
+    for component in (fasttext, learned, one_hot, skip_gram, cbow):
         component.build(component.config(), vocab_size=5)
     assert components() == before
 

@@ -62,7 +62,8 @@ def test_words_of_one_topic_become_more_alike_than_words_of_two():
 
 
 @pytest.mark.parametrize("threads", [2, 8])
-def test_any_number_of_threads_gives_the_same_bytes(threads: int):
+def test_any_number_of_threads_gives_the_same_bytes(threads: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(glove_vectors, "BLOCK", 1)
     assert learned(three_groups(), threads=threads).tobytes() == learned(three_groups()).tobytes()
 
 
@@ -72,11 +73,12 @@ def test_the_seed_decides():
 
 
 def test_a_budget_that_sends_the_pairs_to_disk_changes_no_byte():
-    assert learned(three_groups(), memory=1e-4).tobytes() == learned(three_groups()).tobytes()
+    assert learned(three_groups(), memory=2e-4).tobytes() == learned(three_groups()).tobytes()
 
 
 def test_a_learner_that_takes_over_between_two_rounds_ends_in_the_same_bytes(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(glove_vectors, "CHUNK", 1)
+    monkeypatch.setattr(glove_vectors, "BLOCK", 1)
     first, second = learner(three_groups()), learner(three_groups())
     for chunk in range(4):
         first.learn(chunk)
@@ -86,8 +88,10 @@ def test_a_learner_that_takes_over_between_two_rounds_ends_in_the_same_bytes(mon
     assert second.vectors().tobytes() == learned(three_groups()).tobytes()
 
 
-def test_an_epoch_visits_every_pair_once(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("block", [1, 2])
+def test_an_epoch_visits_every_pair_once(block: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(glove_vectors, "CHUNK", 5_000)
+    monkeypatch.setattr(glove_vectors, "BLOCK", block)
     made, seen = learner(three_groups(), epochs=1), []
     monkeypatch.setattr(glove_vectors, "learn", lambda pairs_C, *_: seen.append(pairs_C) or 0.0)
     for chunk in range(made.chunks):
@@ -99,6 +103,7 @@ def test_an_epoch_visits_every_pair_once(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_how_rounds_are_cut_into_chunks_changes_no_byte(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(glove_vectors, "BLOCK", 1)
     whole_VE = learned(three_groups())
     monkeypatch.setattr(glove_vectors, "CHUNK", 1)
     assert learned(three_groups()).tobytes() == whole_VE.tobytes()
@@ -122,6 +127,44 @@ def test_specials_and_words_without_a_neighbour_keep_their_random_start():
     np.testing.assert_array_equal(alone_VE[[UNK, 2, 3]], absent_VE[[UNK, 2, 3]])
     assert 0 < np.abs(alone_VE[[UNK, 2, 3]]).max() <= 1 / 8
     assert not alone_VE[0].any()
+
+
+def tables(made: GloveLearner, dim: int) -> list[torch.Tensor]:
+    """Return words_VE, their biases_V, contexts_VE and theirs, of a vocabulary of one group, as leaves of autograd."""
+    words_VP, contexts_VP = made.words_L2P[:5, 0].double(), made.contexts_L2P[:5, 0].double()
+    leaves = words_VP[:, :dim], words_VP[:, dim], contexts_VP[:, :dim], contexts_VP[:, dim + 1]
+    return [leaf.clone().requires_grad_() for leaf in leaves]
+
+
+def counted(sequences: list[list[int]], window: int) -> dict[tuple[int, int], float]:
+    """Return how often each pair of words stands together, by distance, without specials."""
+    counts_VV = np.zeros((5, 5))
+    for sequence in sequences:
+        words = [word for word in sequence if word > UNK]
+        for place, word in enumerate(words):
+            for distance, context in enumerate(words[place + 1 : place + 1 + window], 1):
+                counts_VV[[word, context], [context, word]] += 1 / distance * (1 + (word == context))
+    return {(int(w), int(c)): counts_VV[w, c] for w, c in np.argwhere(counts_VV)}
+
+
+@given(st.lists(st.lists(st.integers(0, 4), max_size=8), max_size=4), st.integers(1, 300), st.integers(1, 9))
+@settings(max_examples=25)
+def test_an_epoch_is_adagrad_on_the_papers_objective_for_every_pair_of_any_text(
+    sequences: list[list[int]], dim: int, window: int
+):
+    made = learner(text([*sequences, [2, 2, 3]], 5), dim=dim, window=window, epochs=1, x_max=2)
+    counts, leaves, pairs_C = counted([*sequences, [2, 2, 3]], window), tables(made, dim), made._tiles[0].pairs_C
+    words_VE, biases_V, contexts_VE, other_biases_V = leaves
+    optimizer = torch.optim.Adagrad(leaves, lr=1, initial_accumulator_value=1 / 0.05**2, eps=0)
+    assert sorted(zip(pairs_C["word"].tolist(), pairs_C["context"].tolist(), strict=True)) == sorted(counts)
+    for w, c in zip(pairs_C["word"].tolist(), pairs_C["context"].tolist(), strict=True):
+        miss = words_VE[w] @ contexts_VE[c] + biases_V[w] + other_biases_V[c] - np.log(counts[w, c])
+        optimizer.zero_grad()
+        (min(counts[w, c] / 2, 1) ** 0.75 * miss**2 / 2).backward()
+        optimizer.step()
+    made.learn(0)
+    for leaf, learned_leaf in zip(leaves, tables(made, dim), strict=True):
+        np.testing.assert_allclose(learned_leaf.detach(), leaf.detach(), atol=2e-5)
 
 
 @given(st.lists(st.lists(st.integers(0, 4), max_size=8), max_size=5), st.integers(1, 300))

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from unrolled import Corpus, DataError, PluginError
 from unrolled.errors import DivergedError
@@ -105,6 +107,30 @@ def test_a_chunk_draws_the_same_whatever_was_drawn_before(
     assert other.vectors().tobytes() == whole_VE.tobytes()
 
 
+@given(
+    sequences=st.lists(st.lists(st.integers(0, 5), max_size=8), max_size=5),
+    context=st.sampled_from(["left", "right", "both", "nearby"]),
+    dim=st.integers(1, 300),
+    noise=st.integers(1, 8),
+)
+@settings(max_examples=30)
+def test_any_text_with_two_words_to_guess_gives_finite_vectors(
+    sequences: list[list[int]], context: str, dim: int, noise: int
+):
+    made = learner(corpus([*sequences, [2, 3, 2, 3]], 6), context=context, window=1, dim=dim, noise=noise)
+    for chunk in range(made.chunks):
+        made.learn(chunk)
+    assert made.vectors().shape == (6, dim)
+    assert np.isfinite(made.vectors()).all()
+
+
+def test_a_text_in_one_line_of_100_000_words_is_learned_in_several_chunks():
+    line = np.random.default_rng(1).integers(2, 20, 100_000)
+    made = learner(Corpus(line.astype(np.int32), np.array([0, 100_000]), 20, (0, 1)), dim=2, hidden_size=2, epochs=1)
+    assert sum(map(made.amount, range(made.chunks))) == 100_000 - 4
+    assert made.chunks == 4
+
+
 def test_the_seed_decides_and_nothing_else(tmp_path: Path):
     first, second, other = (
         learned(two_topics(), tmp_path / str(at), seed=seed, epochs=1) for at, seed in enumerate((1, 1, 2))
@@ -161,3 +187,19 @@ def test_the_layer_gives_the_learned_vectors_and_trains_them(tmp_path: Path):
     np.testing.assert_array_equal(layer(torch.arange(12)).detach(), vectors_VE)
     assert [weight.requires_grad for weight in layer.parameters()] == [True]
     assert embedding.module(None).weight.shape == (12, embedding.dim)
+
+
+@pytest.fixture
+def two_threads():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+def test_its_small_products_are_not_shared_out_and_torchs_threads_stay_what_they_were(two_threads, monkeypatch):
+    made, seen = learner(breakfasts()), []
+    monkeypatch.setattr(made.network, "learn", lambda *_: seen.append(torch.get_num_threads()) or 0.0)
+    made.learn(0)
+    assert seen == [1]
+    assert torch.get_num_threads() == 2

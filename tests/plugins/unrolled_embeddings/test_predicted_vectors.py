@@ -17,7 +17,7 @@ from unrolled import Corpus, DataError, PluginError
 from unrolled.errors import DivergedError
 from unrolled.runtime.vectors import learn_vectors
 from unrolled.vectors import cosine
-from unrolled_embeddings import predicted_learner
+from unrolled_embeddings import noise_learner, predicted_learner, softmax_learner, window_learner
 from unrolled_embeddings.predicted import SkipGramConfig, cbow, skip_gram
 
 UNK, FIRST = 1, 2
@@ -59,6 +59,8 @@ WAYS = [
     pytest.param(skip_gram, {"objective": "hierarchical-softmax"}, id="skip-gram-paths"),
     pytest.param(cbow, {}, id="cbow"),
     pytest.param(cbow, {"objective": "hierarchical-softmax"}, id="cbow-paths"),
+    pytest.param(skip_gram, {"objective": "softmax"}, id="skip-gram-all"),
+    pytest.param(cbow, {"objective": "softmax"}, id="cbow-all"),
 ]
 
 
@@ -103,8 +105,40 @@ def test_threads_that_write_over_one_another_learn_too():
     assert near > far + 0.3
 
 
+@pytest.mark.parametrize("component", [skip_gram, cbow])
+def test_words_of_one_topic_become_more_alike_by_products_of_matrices_too(component: Any):
+    vectors_VE = fit(two_topics(), component, epochs=20, negatives=2, order="products")
+    near, far = (
+        np.mean([cosine(vectors_VE[2], vectors_VE[v]) for v in group]) for group in (range(3, 7), range(7, 12))
+    )
+    assert near > far + 0.3
+
+
+@pytest.mark.parametrize("values", [{"order": "products"}, {"objective": "softmax"}])
+def test_a_learner_that_was_moved_off_the_cpu_learns_where_it_stands(
+    values: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    devices: list[str] = []
+    for module, name in ((noise_learner, "learn_from_noise"), (softmax_learner, "learn_from_all")):
+        step = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *given, step=step: devices.append(given[0].device.type) or step(*given)
+        )
+    config = skip_gram.config.parse(values)
+    made = skip_gram.build(config, vocab_size=12).learner(two_topics(), seed=1, threads=1)
+    assert made.learns_on_gpu
+    made.to("meta").learn(0)
+    assert set(devices) == {"meta"}
+
+
+@pytest.mark.parametrize("values", [{}, {"objective": "hierarchical-softmax"}])
+def test_what_compiled_loops_learn_stays_on_the_cpu(values: dict[str, Any]):
+    config = skip_gram.config.parse(values)
+    assert not skip_gram.build(config, vocab_size=12).learner(two_topics(), seed=1, threads=1).learns_on_gpu
+
+
 def test_progress_is_told_in_words(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(predicted_learner, "CHUNK", 500)
+    monkeypatch.setattr(window_learner, "CHUNK", 500)
     told = Told()
     fit(two_topics(), epochs=2, progress=told)
     assert told.started == [("skip-gram", 4_000, "words")]
@@ -112,13 +146,13 @@ def test_progress_is_told_in_words(monkeypatch: pytest.MonkeyPatch):
     assert told.stopped == 1
 
 
-def test_a_sentence_longer_than_a_chunk_is_learned_whole(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(predicted_learner, "CHUNK", 50)
-    told = Told()
-    generator = np.random.default_rng(0)
-    vectors_VE = fit(corpus([generator.integers(2, 12, 2000).tolist()]), progress=told)
-    assert told.amounts == [2000] * 3
-    assert np.isfinite(vectors_VE).all()
+def test_a_sentence_longer_than_a_chunk_is_learned_as_if_it_were_cut(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(window_learner, "CHUNK", 50)
+    told, words = Told(), np.random.default_rng(0).integers(2, 12, 210).tolist()
+    one_VE = fit(corpus([[5], words, [], [6]]), progress=told, epochs=1)
+    many_VE = fit(corpus([[5], *(words[start : start + 50] for start in range(0, 210, 50)), [], [6]]), epochs=1)
+    assert one_VE.tobytes() == many_VE.tobytes()
+    assert told.amounts == [51, 50, 50, 50, 11]
 
 
 @pytest.mark.parametrize(("component", "values"), WAYS)
@@ -158,7 +192,7 @@ def test_an_id_outside_the_vocabulary_is_the_tokenizers_fault(index: int):
 
 
 def test_vectors_that_are_not_finite_are_never_returned(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(predicted_learner, "train", lambda *job: job[4].words_VP.fill(np.nan))
+    monkeypatch.setattr(predicted_learner, "train", lambda *job: job[4].words_GVP.fill(np.nan))
     with pytest.raises(DivergedError, match=r"lower embedding\.learning_rate"):
         fit(two_topics())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from unrolled.runtime.vectors import learn_vectors
 from unrolled.testing import conform
 from unrolled.testing.corpora import Silent
 from unrolled.vectors import Block, Opened, Subwords, WordVectors, write_vectors
-from unrolled_embeddings import pretrained, pretrained_vectors
+from unrolled_embeddings import given_file, pretrained
 from unrolled_embeddings.read_declarations import PretrainedConfig
 
 WORDS = ("", "<unk>", "good", "Film", "rare", "UFO")
@@ -68,7 +70,7 @@ def test_words_that_the_file_lacks_may_be_the_mean_of_the_others(read: Read):
 def test_words_that_the_file_lacks_are_made_of_their_n_grams(read: Read, monkeypatch: pytest.MonkeyPatch):
     subwords = Subwords(np.array([[6, 7]], np.float32), 6, 6)
     block = Block(["good"], np.array([[1, 2]], np.float32))
-    monkeypatch.setattr(pretrained_vectors, "open_vectors", lambda _: Opened("fasttext", iter([block]), subwords))
+    monkeypatch.setattr(given_file, "open_vectors", lambda _: Opened("fasttext", iter([block]), subwords))
     vectors_VE = read(out_of_vocabulary="n-grams", words=("", "<unk>", "good", "film", "by", "at"))
     assert vectors_VE.tolist() == [[0, 0], [1, 2], [1, 2], [6, 7], [1, 2], [1, 2]]
 
@@ -86,6 +88,41 @@ def test_a_file_that_does_not_fit_is_named(read: Read, values: dict[str, Any], k
     with pytest.raises(kind) as caught:
         read(**values)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "values", "kind", "said"),
+    [
+        (
+            "2 2\na 1 2\nb 3 4\n",
+            {"dim": 3},
+            ConfigError,
+            "given.txt: holds vectors of 2 values, but embedding.dim is 3",
+        ),
+        ("2 2\na 1 2\nb 3\n", {}, DataError, "given.txt:3: holds 1 values where the header promises 2"),
+        ("a 1 2\nb nan 3\n", {}, DataError, "given.txt:2: value 1 of the word 'b' is nan"),
+        ("2 2\na 1 2\n", {}, DataError, "given.txt:1: the header promises 2 words"),
+        ("a 1 2\n", {"out_of_vocabulary": "n-grams"}, ConfigError, "given.txt: has no n-grams"),
+    ],
+    ids=["width", "short row", "nan", "header", "n-grams"],
+)
+def test_a_check_reads_the_file_through(
+    tmp_path: Path, content: str, values: dict[str, Any], kind: type[Exception], said: str
+):
+    (tmp_path / "given.txt").write_text(content)
+    with pytest.raises(kind) as caught:
+        pretrained.check(PretrainedConfig.parse({"path": str(tmp_path / "given.txt"), "dim": 2, **values}))
+    assert said in str(caught.value)
+
+
+def test_a_check_of_a_file_that_fits_is_silent_and_imports_no_torch(tmp_path: Path):
+    (tmp_path / "given.txt").write_text("a 1 2\n")
+    code = (
+        "import sys; from unrolled_embeddings import pretrained as p; "
+        f"p.check(p.config.parse({{'path': {str(tmp_path / 'given.txt')!r}, 'dim': 2}})); print('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 @pytest.mark.system("E13")

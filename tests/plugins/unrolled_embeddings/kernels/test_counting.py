@@ -17,10 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled.contracts import Ragged
-from unrolled.errors import ResourceError
 from unrolled.runtime.splits import corpus
 from unrolled_embeddings.cooccurrence import Cooccurrence, index, slots
-from unrolled_embeddings.cooccurrence_shelf import GIB, Shelf
+from unrolled_embeddings.cooccurrence_shelf import Shelf
 from unrolled_embeddings.counted import CountedConfig
 from unrolled_embeddings.kernels.counting import GROUP, Counts
 
@@ -28,9 +27,9 @@ SENTENCE = ["I", "want", "a", "glass", "of", "orange", "juice", "to", "go", "alo
 TEXTS = st.lists(st.lists(st.integers(1, 5), max_size=12), min_size=1, max_size=6)
 
 
-def cooccurrence(sequences: Sequence[Sequence[int]], vocab_size: int, memory: float = 1, **values: Any) -> Cooccurrence:
+def cooccurrence(sequences: Sequence[Sequence[int]], vocab_size: int, **values: Any) -> Cooccurrence:
     text = corpus([Ragged.of([[2, 3], *sequences])], vocab_size=vocab_size, specials=(0,))
-    return Cooccurrence(index(text, vocab_size), CountedConfig.parse(values), Shelf(memory))
+    return Cooccurrence(index(text, vocab_size), CountedConfig.parse(values), Shelf(1))
 
 
 def dense(parts: Sequence[Counts], vocab_size: int) -> np.ndarray:
@@ -103,8 +102,3 @@ def test_threads_and_groups_change_no_byte():
         together = list(pool.map(found.count, range(found.groups)))
     assert [[a.tobytes() for a in part] for part in alone] == [[a.tobytes() for a in part] for part in together]
     assert len(alone) == 3
-
-
-def test_a_budget_below_one_group_is_an_error_before_anything_is_counted():
-    with pytest.raises(ResourceError, match=r"raise embedding\.memory"):
-        counted([[2, 3, 4, 5] * 100], memory=100 / GIB)

@@ -5,13 +5,15 @@ Shapes: V vocabulary, D draws of a noise table.
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from unrolled_embeddings.kernels.noise import keep_words, mixed, noise_table
-from unrolled_embeddings.kernels.rooms import Text
+from unrolled_embeddings.kernels.tables import Text
 
 KEY = np.uint64(5)
 
@@ -30,6 +32,21 @@ def test_a_large_vocabulary_has_room_for_its_rare_words():
     counts_V = np.maximum(10_000_000 / np.arange(1, 200_001), 5)
     table_D = noise_table(counts_V**0.75, np.random.default_rng(0))
     assert len(np.unique(table_D)) == 200_000
+
+
+def test_no_rounding_of_sums_gives_a_word_of_weight_zero_a_place():
+    weights_V = np.array([*[10.0] * 100, 0])
+    assert noise_table(weights_V, np.random.default_rng(0)).max() == 99
+
+
+def test_a_table_is_made_in_little_more_than_its_own_memory():
+    tracemalloc.start()
+    try:
+        table_D = noise_table(np.ones(1_000), np.random.default_rng(0))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1.1 * table_D.nbytes
 
 
 def kept(sentences, chances, key=KEY):

@@ -1,0 +1,100 @@
+"""Windows over words that are made of parts.
+
+In a window each context is a whole word; the targets are the rows of the word in the middle and of noise words.
+
+Source: Bojanowski et al., "Enriching word vectors with subword information", TACL 2017, section 3.1; contexts and the
+middle change places, which over a text are the same pairs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unrolled.prefetching import prefetch
+from unrolled_embeddings.kernels.blocks import move, write_logits, write_slopes
+from unrolled_embeddings.kernels.compiled import inlined
+from unrolled_embeddings.kernels.lanes import LANES
+from unrolled_embeddings.kernels.noise import mixed
+from unrolled_embeddings.kernels.subword_rooms import SubwordRoom, SubwordRule, SubwordTables
+from unrolled_embeddings.kernels.tables import Text, row
+
+
+@inlined
+def draw_window(
+    slot: int,
+    n: int,
+    origin: int,
+    key: np.uint64,
+    rate: np.float32,
+    text: Text,
+    tables: SubwordTables,
+    rule: SubwordRule,
+    room: SubwordRoom,
+) -> None:
+    """Note the contexts and targets of a window, and have the targets' rows brought near.
+
+    Args:
+        slot: of the window in the room.
+        n: place of its word in the text.
+        origin: place in the text of the first whole word in the room.
+        key: of the random draws.
+        rate: learning rate.
+        text: words.
+        tables: whose rows are noted.
+        rule: how windows are drawn.
+        room: to note them in.
+    """
+    bits, reach, count = mixed(key, n), rule.reach, 0
+    if rule.shrink:
+        reach = 1 + np.int64(((bits >> np.uint64(32)) * np.uint64(reach)) >> np.uint64(32))
+    for context in range(max(text.starts_N[n], n - reach), min(text.ends_N[n], n + reach + 1)):
+        if context != n:
+            room.contexts_WC[slot, count] = row(room.wholes_SP, context - origin)
+            count += 1
+    room.sizes_W[slot] = count
+    _draw_targets(slot, np.int64(text.words_N[n]), bits, rate, tables, rule, room)
+
+
+@inlined
+def _draw_targets(
+    slot: int, word: int, bits: np.uint64, rate: np.float32, tables: SubwordTables, rule: SubwordRule, room: SubwordRoom
+) -> None:
+    mask = tables.noise_D.size - 1
+    for t in range(room.width):
+        # The last target may fill the set up to an even number; it is the word once more, and does not move.
+        noise = 0 < t <= rule.negatives
+        target = np.int64(tables.noise_D[np.int64(bits + np.uint64(t)) & mask]) if noise else word
+        room.targets_WT[slot, t] = row(tables.targets_VP, target)
+        moves = t == 0 or (noise and (rule.accidental_hits or target != word))
+        room.rates_WT[slot, t] = rate if moves else np.float32(0)
+        prefetch(room.targets_WT[slot, t], tables.targets_VP.strides[0])
+
+
+@inlined
+def find_whole_slopes(slot: int, room: SubwordRoom) -> None:
+    """Write the slopes of a window.
+
+    Args:
+        slot: of the window in the room.
+        room: with its contexts and targets.
+    """
+    contexts, targets = row(room.contexts_WC, slot), row(room.targets_WT, slot)
+    vectors, labels = room.wholes_SP.shape[1] // LANES, room.labels_T.ctypes.data
+    logits = row(room.logits_WX, slot)
+    write_logits(contexts, room.sizes_W[slot], targets, room.width, vectors, logits)
+    rates, slopes = row(room.rates_WT, slot), row(room.slopes_WX, slot)
+    write_slopes(room.sizes_W[slot], room.width, logits, 0, 1, labels, rates, slopes)
+
+
+@inlined
+def follow_whole_slopes(slot: int, first: int, last: int, room: SubwordRoom) -> None:
+    """Move the whole contexts and the targets of a window, from a register of each to another.
+
+    Args:
+        slot: of the window in the room.
+        first: register.
+        last: register behind the last one.
+        room: with its slopes.
+    """
+    contexts, targets = row(room.contexts_WC, slot), row(room.targets_WT, slot)
+    move(contexts, room.sizes_W[slot], targets, room.width, first, last, row(room.slopes_WX, slot))
