@@ -40,10 +40,10 @@ def no_pair() -> DataError:
 def finished(
     vectors_VE: NDArray[np.float32], name: str, *, remedy: str = "lower embedding.learning_rate"
 ) -> NDArray[np.float32]:
-    """Return a copy of learned vectors, with zeros for padding.
+    """Return learned vectors with zeros for padding.
 
     Args:
-        vectors_VE: as they were learned.
+        vectors_VE: as they were learned; changed.
         name: of the embedding.
         remedy: what to do where they are of no use.
 
@@ -54,6 +54,5 @@ def finished(
     if not (lowest > -LARGEST and highest < LARGEST):  # nor is it where it is NaN
         what = f"a vector is not finite, or beyond all measure; {remedy}"
         raise DivergedError(Problem(what, where="embedding", command=f"unrolled show embedding {name}"))
-    finished_VE = vectors_VE.copy()
-    finished_VE[PAD] = 0
-    return finished_VE
+    vectors_VE[PAD] = 0
+    return vectors_VE

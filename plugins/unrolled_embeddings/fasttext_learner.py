@@ -97,7 +97,7 @@ class FastTextLearner(WindowLearner):
         """
         whole_VP = rows(*self.targets_VP.shape)
         make_all_whole(self._tables, whole_VP)
-        return finished(whole_VP[:, : self._config.dim], self.title)
+        return finished(whole_VP[:, : self._config.dim].copy(), self.title)
 
     def subwords(self) -> Subwords:
         """Return the n-grams; those that no word of the vocabulary has are zeros."""

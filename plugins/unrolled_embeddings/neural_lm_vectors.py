@@ -124,7 +124,7 @@ class NeuralLMLearner(VectorLearner):
         Raises:
             DivergedError: a vector is not finite; the learning rate is too high.
         """
-        return finished(self.network.words.values_RX.numpy(), "neural-lm")
+        return finished(self.network.words.values_RX.numpy().copy(), "neural-lm")
 
     def _step(self, positions_B: NDArray[np.int64], random: np.random.Generator) -> float:
         contexts_BK = torch.from_numpy(self._contexts.words(positions_B, random))

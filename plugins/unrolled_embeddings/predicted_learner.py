@@ -116,5 +116,6 @@ class PredictedLearner(WindowLearner):
         Raises:
             DivergedError: a vector is not finite; the learning rate is too high.
         """
-        whole_VP = np.concatenate(list(self.words_GVP.numpy()), axis=1)
-        return finished(whole_VP[:, : self._config.dim], self.title)
+        dim, row = self._config.dim, self.words_GVP.shape[2]
+        parts = zip(self.words_GVP.numpy(), range(0, dim, row), strict=True)
+        return finished(np.concatenate([part_VP[:, : dim - first] for part_VP, first in parts], axis=1), self.title)

@@ -62,4 +62,4 @@ class ProductsLearner(WindowLearner):
         Raises:
             DivergedError: a vector is not finite; the learning rate is too high.
         """
-        return finished(self.words_VE.cpu().numpy(), self.title)
+        return finished(self.words_VE.cpu().numpy().copy(), self.title)

@@ -56,8 +56,10 @@ class WindowLearner(VectorLearner):
 
     def _start(self, vocab_size: int, generator: np.random.Generator) -> NDArray[np.float32]:
         """Return start_VE, small random vectors."""
-        dim = self._config.dim
-        return (generator.random((vocab_size, dim), np.float32) - np.float32(0.5)) / np.float32(dim)
+        start_VE = generator.random((vocab_size, self._config.dim), np.float32)
+        start_VE -= np.float32(0.5)
+        start_VE /= np.float32(self._config.dim)
+        return start_VE
 
     def _steady(self, met: float) -> int:
         """Return the windows that a batch may have, so that no row goes too far.

@@ -50,7 +50,7 @@ def write_binary(path: Path, table: WordVectors) -> None:
     """
     with outside(path) as temporary, temporary.open("wb") as stream:
         stream.write(b"%d %d\n" % (len(table), table.dim))
-        for word, vector_E in zip(table.words, table.vectors_VE.astype("<f4"), strict=True):
+        for word, vector_E in zip(table.words, table.vectors_VE.astype("<f4", copy=False), strict=True):
             stream.write(b"%s %s\n" % (word.encode(), vector_E.tobytes()))
 
 

@@ -12,7 +12,7 @@ from unrolled_embeddings.kernels.compiled import inlined, lean
 from unrolled_embeddings.kernels.tables import Text
 
 _SMALLEST_TABLE = 1 << 20
-_DRAWS_A_WORD = 32
+_DRAWS_A_WORD = 16
 
 
 @inlined
