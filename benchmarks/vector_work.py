@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from unrolled.contracts import Corpus
 from unrolled.vectors.subwords import hashes
-from unrolled_embeddings.draws import CERTAIN, keep_chances
 from unrolled_embeddings.kernels.paths import huffman
 from unrolled_embeddings.kernels.tables import padded
+from unrolled_embeddings.prediction.draws import CERTAIN, keep_chances
 from vector_sides import NEGATIVES, SAMPLE
 
 REACH = 5

@@ -27,9 +27,9 @@ from unrolled.runtime.vectors import learn_vectors
 from unrolled.testing.corpora import Silent
 from unrolled.vectors.similarity import read_pairs, score_pairs
 from unrolled.vectors.table import WordVectors
-from unrolled_embeddings.cooccurrence import Cooccurrence, index
-from unrolled_embeddings.cooccurrence_shelf import Shelf
-from unrolled_embeddings.counted import CooccurrenceSvdConfig, GloveConfig, cooccurrence_svd, glove
+from unrolled_embeddings.counts.cooccurrence import Cooccurrence, index
+from unrolled_embeddings.counts.cooccurrence_shelf import Shelf
+from unrolled_embeddings.counts.counted import CooccurrenceSvdConfig, GloveConfig, cooccurrence_svd, glove
 
 REPEATS = 3
 WINDOW = 10

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from unrolled import Component, Config, Tune, embedding, hookimpl
-from unrolled_embeddings.counted import cooccurrence_svd, glove
-from unrolled_embeddings.neural_declarations import neural_lm
-from unrolled_embeddings.predicted import cbow, skip_gram
-from unrolled_embeddings.read_declarations import pretrained
-from unrolled_embeddings.subword_declarations import fasttext
+from unrolled_embeddings.counts.counted import cooccurrence_svd, glove
+from unrolled_embeddings.given.read_declarations import pretrained
+from unrolled_embeddings.network.neural_declarations import neural_lm
+from unrolled_embeddings.prediction.predicted import cbow, skip_gram
+from unrolled_embeddings.subwords.subword_declarations import fasttext
 
 if TYPE_CHECKING:
     from unrolled.contracts import Embedding

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from unrolled_embeddings import LearnedConfig, OneHotConfig, components, fasttext, learned, one_hot
-from unrolled_embeddings.predicted import SkipGramConfig, cbow, skip_gram
+from unrolled_embeddings.prediction.predicted import SkipGramConfig, cbow, skip_gram
 
 
 def test_the_package_declares_embeddings_alone_sorted_by_name():

@@ -7,7 +7,7 @@ import torch
 
 from unrolled_embeddings import LearnedConfig, OneHotConfig, learned, one_hot
 from unrolled_embeddings.layers import lookup
-from unrolled_embeddings.predicted import SkipGramConfig, skip_gram
+from unrolled_embeddings.prediction.predicted import SkipGramConfig, skip_gram
 from unrolled_tokenizers import WordConfig, word
 
 

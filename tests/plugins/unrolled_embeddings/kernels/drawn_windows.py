@@ -17,7 +17,7 @@ from unrolled_embeddings.kernels.paths import huffman
 from unrolled_embeddings.kernels.rooms import Room, Rule, rooms
 from unrolled_embeddings.kernels.tables import Tables, Text, part_sizes, rows
 from unrolled_embeddings.kernels.windows import draw
-from unrolled_embeddings.references import loss_of_labels, mean_row
+from unrolled_embeddings.prediction.references import loss_of_labels, mean_row
 
 KEY = np.uint64(7)
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from unrolled.contracts import Ragged
 from unrolled.runtime.splits import corpus
-from unrolled_embeddings.cooccurrence import Cooccurrence, index, slots
-from unrolled_embeddings.cooccurrence_shelf import Shelf
-from unrolled_embeddings.counted import CountedConfig
+from unrolled_embeddings.counts.cooccurrence import Cooccurrence, index, slots
+from unrolled_embeddings.counts.cooccurrence_shelf import Shelf
+from unrolled_embeddings.counts.counted import CountedConfig
 from unrolled_embeddings.kernels.counting import GROUP, Counts
 
 SENTENCE = ["I", "want", "a", "glass", "of", "orange", "juice", "to", "go", "along", "with", "my", "cereal"]

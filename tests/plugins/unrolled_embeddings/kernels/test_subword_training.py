@@ -19,7 +19,7 @@ from unrolled_embeddings.kernels.subword_parts import make_all_whole
 from unrolled_embeddings.kernels.subword_rooms import SubwordRule, SubwordTables, subword_room
 from unrolled_embeddings.kernels.subword_training import train_subwords
 from unrolled_embeddings.kernels.tables import padded, rows
-from unrolled_embeddings.references import loss_of_labels, mean_row
+from unrolled_embeddings.prediction.references import loss_of_labels, mean_row
 
 SPEC = importlib.util.spec_from_file_location("drawn_windows", Path(__file__).with_name("drawn_windows.py"))
 windows = importlib.util.module_from_spec(SPEC)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled_embeddings.kernels.training import train
-from unrolled_embeddings.references import loss_of_labels
+from unrolled_embeddings.prediction.references import loss_of_labels
 
 SPEC = importlib.util.spec_from_file_location("drawn_windows", Path(__file__).with_name("drawn_windows.py"))
 windows = importlib.util.module_from_spec(SPEC)

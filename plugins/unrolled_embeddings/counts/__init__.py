@@ -1,0 +1,1 @@
+"""Vectors learned from counts of words near one another: glove and cooccurrence-svd."""

@@ -1,0 +1,1 @@
+"""Vectors that a file gives: pretrained."""

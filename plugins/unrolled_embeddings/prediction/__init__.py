@@ -1,0 +1,1 @@
+"""Vectors learned by predicting words from the words around them: skip-gram and cbow."""

@@ -1,0 +1,1 @@
+"""Vectors of words that are made of their n-grams: fasttext."""
