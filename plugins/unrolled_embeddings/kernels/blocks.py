@@ -80,27 +80,29 @@ def write_slopes(c: int, t: int, logits: int, size: int, parts: int, labels: int
 
 
 @inlined
-def move(rows: int, c: int, others: int, t: int, first: int, last: int, slopes: int) -> int:
+def move(c: int, t: int, near: tuple[int, int, int, int], far: tuple[int, int, int], slopes: int) -> int:
     """Move rows and targets by the slopes that ``write_slopes`` wrote.
 
     Args:
-        rows: where the addresses of the rows stand.
-        c: how many there are.
-        others: where the addresses of the targets stand.
-        t: how many there are.
-        first: register of a row from which on it is moved.
-        last: register behind the last one that is.
+        c: number of rows.
+        t: number of targets.
+        near: where the addresses of the rows and of the targets stand, the register of each from which on it is moved,
+            and the one behind the last that is.
+        far: the same of another part of the rows and targets, which is moved from its beginning; 0 registers: not.
         slopes: where they stand.
 
     Returns:
         The address behind the slopes.
     """
+    rows, others, first, last = near
+    far_rows, far_others, far_last = far
     j = 0
     while j < c:
         height, k = _rows_at_once(c - j), 0
         while k < t:
             width = _targets_at_once(t - k)
-            update_block(height, width, rows + 8 * j, others + 8 * k, first, last, slopes)
+            a, b, far_a, far_b = rows + 8 * j, others + 8 * k, far_rows + 8 * j, far_others + 8 * k
+            update_block(height, width, a, b, first, last, far_a, far_b, far_last, slopes)
             slopes += 4 * height * width
             k += width
         j += height

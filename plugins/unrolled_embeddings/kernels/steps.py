@@ -87,23 +87,34 @@ def find_slopes(slot: int, rule: Rule, room: Room) -> None:
 
 
 @inlined
-def follow_slopes(slot: int, part: int, first: int, last: int, rule: Rule, room: Room) -> None:
-    """Move a part of the rows of a window.
+def follow_slopes(slot: int, part: int, first: int, last: int, far: int, rule: Rule, room: Room) -> None:
+    """Move a part of the rows of a window, and the next part with it where one thread has both.
 
     Args:
         slot: of the window.
         part: of the rows.
         first: register of the part.
         last: register behind the last one.
+        far: registers of the next part; 0 where it is another thread's or there is none.
         rule: how windows are drawn.
         room: with the slopes.
     """
+    following = part + 1 if far else part
     rows, count, rows_at_once = _rows(slot, part, rule, room)
-    others, width, slopes = cell(room.targets_GWT, part, slot), room.widths_W[slot], row(room.slopes_WX, slot)
+    far_rows, _, _ = _rows(slot, following, rule, room)
+    others, far_others = cell(room.targets_GWT, part, slot), cell(room.targets_GWT, following, slot)
+    width, slopes = room.widths_W[slot], row(room.slopes_WX, slot)
     for c in range(0, count, rows_at_once):
-        slopes = move(rows + 8 * c, rows_at_once, others, width, first, last, slopes)
-        others += 8 * width
+        near = (rows + 8 * c, others, first, last)
+        slopes = move(rows_at_once, width, near, (far_rows + 8 * c, far_others, far), slopes)
+        others, far_others = others + 8 * width, far_others + 8 * width
     if rule.mean:
-        # Each context moves as far as the mean: the authors' program does so, where the gradient is a share of it.
-        mean, before = room.shared.mean_GW[part, slot], cell(room.shared.before_GWP, part, slot)
-        add_step(cell(room.contexts_GWC, part, slot), room.sizes_W[slot], mean, before, first, last)
+        _move_contexts(slot, part, first, last, room)
+        _move_contexts(slot, following, 0, far, room)
+
+
+@inlined
+def _move_contexts(slot: int, part: int, first: int, last: int, room: Room) -> None:
+    """Move each context as far as the mean: the authors' program does so, where the gradient is a share of it."""
+    mean, before = room.shared.mean_GW[part, slot], cell(room.shared.before_GWP, part, slot)
+    add_step(cell(room.contexts_GWC, part, slot), room.sizes_W[slot], mean, before, first, last)

@@ -97,4 +97,5 @@ def follow_whole_slopes(slot: int, first: int, last: int, room: SubwordRoom) -> 
         room: with its slopes.
     """
     contexts, targets = row(room.contexts_WC, slot), row(room.targets_WT, slot)
-    move(contexts, room.sizes_W[slot], targets, room.width, first, last, row(room.slopes_WX, slot))
+    near, none = (contexts, targets, first, last), (contexts, targets, 0)
+    move(room.sizes_W[slot], room.width, near, none, row(room.slopes_WX, slot))

@@ -93,13 +93,16 @@ def _slopes(builder: ir.IRBuilder, count: int, targets: int, *arguments: Any) ->
 
 
 def _update(builder: ir.IRBuilder, count: int, targets: int, *arguments: Any) -> None:
-    """Move some registers of rows and targets by their slopes.
+    """Move some registers of rows and targets, and the first ones of another part of both, by their slopes.
 
     Rows are written before the next one is read: a word that stands twice in a block loses no update.
     """
-    rows, others, start, stop, slopes = arguments
-    rows_C, rows_T = row_pointers(builder, rows, count), row_pointers(builder, others, targets)
+    rows, others, start, stop, far, far_others, far_stop, slopes = arguments
     table = builder.inttoptr(slopes, F32.as_pointer())
+    spans = [
+        (row_pointers(builder, near, count), row_pointers(builder, beside, targets), first, last)
+        for near, beside, first, last in ((rows, others, start, stop), (far, far_others, I64(0), far_stop))
+    ]
     # Two rows at a time: with four, their slopes leave no register for the rest, and it takes a sixth longer.
     for first in range(0, count, 2):
         part_C = range(first, min(first + 2, count))
@@ -107,8 +110,9 @@ def _update(builder: ir.IRBuilder, count: int, targets: int, *arguments: Any) ->
             {c: splat(builder, builder.load(builder.gep(table, [I32(t * count + c)]))) for c in part_C}
             for t in range(targets)
         ]
-        with for_range_slice(builder, start, stop, I64(1)) as (index, _loop):
-            _update_register(builder, {c: rows_C[c] for c in part_C}, rows_T, slope_TC, index)
+        for rows_C, rows_T, low, high in spans:
+            with for_range_slice(builder, low, high, I64(1)) as (index, _loop):
+                _update_register(builder, {c: rows_C[c] for c in part_C}, rows_T, slope_TC, index)
 
 
 def _update_register(
@@ -147,4 +151,15 @@ logits_block = emitted(_sized(_logits), **_SIZE, rows=WHOLE, others=WHOLE, regis
 slopes_block = emitted(
     _sized(_slopes), **_SIZE, logits=WHOLE, size=WHOLE, parts=WHOLE, labels=WHOLE, rates=WHOLE, out=WHOLE
 )
-update_block = emitted(_sized(_update), **_SIZE, rows=WHOLE, others=WHOLE, start=WHOLE, stop=WHOLE, slopes=WHOLE)
+update_block = emitted(
+    _sized(_update),
+    **_SIZE,
+    rows=WHOLE,
+    others=WHOLE,
+    start=WHOLE,
+    stop=WHOLE,
+    far=WHOLE,
+    far_others=WHOLE,
+    far_stop=WHOLE,
+    slopes=WHOLE,
+)

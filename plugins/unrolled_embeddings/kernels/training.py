@@ -103,10 +103,12 @@ def _follow(
 ) -> None:
     """Move this thread's share of the rows of a batch, some registers, and have that of the next batch brought near."""
     low, high, member, members = _share(crew, tables)
+    registers = tables.numbers_G[low] // LANES
+    far = tables.numbers_G[high - 1] // LANES if high - low > 1 else 0
+    first, last = registers * member // members, registers * (member + 1) // members
     for k in range(sizes[0]):
-        for part in range(low, high):
-            registers = tables.numbers_G[part] // LANES
-            first, last = registers * member // members, registers * (member + 1) // members
-            follow_slopes(sides[0] + k, part, first, last, rule, room)
-            if k < sizes[1]:
-                bring(sides[1] + k, part, first, last, rule, room)
+        follow_slopes(sides[0] + k, low, first, last, far, rule, room)
+        if k < sizes[1]:
+            bring(sides[1] + k, low, first, last, rule, room)
+            if far:
+                bring(sides[1] + k, low + 1, 0, far, rule, room)

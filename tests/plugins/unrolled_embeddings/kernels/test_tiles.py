@@ -32,7 +32,8 @@ def _both(at_C, at_T, labels_T, rates_T, slopes, vectors):
     size = (end - slopes.ctypes.data) // 4
     # In two parts, as two threads would.
     for first, last in ((0, vectors // 2), (vectors // 2, vectors)):
-        move(at_C.ctypes.data, at_C.size, at_T.ctypes.data, at_T.size, first, last, slopes.ctypes.data)
+        near = (at_C.ctypes.data, at_T.ctypes.data, first, last)
+        move(at_C.size, at_T.size, near, (near[0], near[1], 0), slopes.ctypes.data)
     return size
 
 

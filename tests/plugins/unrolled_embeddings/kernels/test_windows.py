@@ -35,7 +35,7 @@ def followed(n, text, tables, rule, *, rate=1e-3) -> windows.Drawn:
     window = windows.drawn(n, text, tables, rule, rate=rate, into=at)
     sloped(tables, rule, at)
     for part, numbers in enumerate(tables.numbers_G):
-        follow_slopes(0, part, 0, numbers // LANES, rule, at)
+        follow_slopes(0, part, 0, numbers // LANES, 0, rule, at)
     return window
 
 

@@ -86,7 +86,7 @@ def test_a_batch_moves_as_the_loops_move_it_with_the_same_noise(sentences, rule,
         find_slopes(n, rule, at)
     for n in range(size):
         for part, registers in enumerate(registers_G):
-            follow_slopes(n, part, 0, registers, rule, at)
+            follow_slopes(n, part, 0, registers, 0, rule, at)
     compare(found, windows.whole(tables), before, 0.03)
 
 
