@@ -1,4 +1,4 @@
-"""Products of matrices whose sums are the same on any machine."""
+"""Products of matrices whose sums are the same at any number of threads."""
 
 from __future__ import annotations
 

@@ -58,10 +58,12 @@ def write_pipeline(workspace: Workspace, params: Params) -> bool:
     wanted = pipeline(params)
     for name in _left_over(tree, wanted):
         del tree["stages"][name]
-        tree["metrics"] = [entry for entry in tree.get("metrics", []) if entry != METRICS[name]]
-    tree.setdefault("stages", {}).update(wanted["stages"])
+        tree["metrics"] = [entry for entry in tree.get("metrics") or [] if entry != METRICS[name]]
+    for name, empty in (("stages", dict[str, Any]()), ("metrics", list[Any]()), ("plots", list[Any]())):
+        tree[name] = tree.get(name) or empty  # a key with nothing behind it is None
+    tree["stages"].update(wanted["stages"])
     for name in ("metrics", "plots"):
-        tree.setdefault(name, []).extend(entry for entry in wanted[name] if entry not in tree[name])
+        tree[name].extend(entry for entry in wanted[name] if entry not in tree[name])
     stream = io.StringIO()
     yaml.dump(tree, stream)
     write_text(workspace.pipeline, stream.getvalue())

@@ -31,12 +31,14 @@ class Model(NamedTuple):
         words: in the order of their rows.
         places: byte that each word's entry starts at.
         rows_ME: one vector a word, then one a bucket.
+        rows_start: the byte where they begin.
         subwords: None where the model has no n-grams.
     """
 
     words: list[bytes]
     places: list[int]
     rows_ME: NDArray[np.float32]
+    rows_start: int
     subwords: Subwords | None
 
 
@@ -101,7 +103,7 @@ def _model(cursor: _Cursor, path: Path) -> Model:
         raise cursor.rows.error(f"the file ends in the midst of a matrix of {height:,} x {width:,}", cursor.position)
     rows_ME = np.memmap(path, "<f4", "r", cursor.position, (height, width))
     subwords = Subwords(rows_ME[count:], max(1, shortest), longest) if buckets and longest > 0 else None
-    return Model(words, places, rows_ME, subwords)
+    return Model(words, places, rows_ME, cursor.position, subwords)
 
 
 def _entries(cursor: _Cursor, entries: int, count: int) -> tuple[list[bytes], list[int]]:
@@ -127,3 +129,16 @@ def _blocks(model: Model, rows: Rows) -> Iterator[Block]:
             sums_NE, counts_N1 = model.subwords.sums([word.decode("utf-8", "replace") for word in words])
             vectors_NE = ((vectors_NE + sums_NE) / (counts_N1 + 1)).astype(np.float32)
         yield rows.block(words, vectors_NE, model.places[start : start + BLOCK])
+    if model.subwords:
+        _check_buckets(model, rows)
+
+
+def _check_buckets(model: Model, rows: Rows) -> None:
+    """See that the n-grams that no word of the file has are numbers too."""
+    buckets_ME, start = model.rows_ME[len(model.words) :], model.rows_start + 4 * model.rows_ME[: len(model.words)].size
+    for first in range(0, len(buckets_ME), BLOCK):
+        finite_N = np.isfinite(buckets_ME[first : first + BLOCK]).all(axis=1)
+        if not finite_N.all():
+            bucket = first + int(np.argmin(finite_N))
+            what = f"the vector of bucket {bucket} holds what is no finite number"
+            raise rows.error(what, start + 4 * bucket * buckets_ME.shape[1])

@@ -66,10 +66,15 @@ class Subwords:
             sums_VE and counts_V1.
         """
         codes_K, starts_V1 = self.buckets(words)
-        totals_K1E = np.zeros((len(codes_K) + 1, self.buckets_ME.shape[1]))
-        np.cumsum(self.buckets_ME[codes_K], axis=0, dtype=np.float64, out=totals_K1E[1:])
-        made_V1 = np.array([[word != _END_OF_SENTENCE] for word in words])
-        return np.diff(totals_K1E[starts_V1], axis=0) * made_V1, np.diff(starts_V1)[:, None] * made_V1
+        counts_V = np.diff(starts_V1) * [word != _END_OF_SENTENCE for word in words]
+        sums_VE = np.zeros((len(words), self.buckets_ME.shape[1]))
+        if len(codes_K):
+            some_V = np.diff(starts_V1) > 0
+            sums_VE[some_V] = np.add.reduceat(
+                self.buckets_ME[codes_K], starts_V1[:-1][some_V], axis=0, dtype=np.float64
+            )
+        sums_VE[counts_V == 0] = 0
+        return sums_VE, counts_V[:, None]
 
     def vector(self, word: str) -> NDArray[np.float32] | None:
         """Return the mean vector of a word's n-grams, None where it has none.

@@ -9,15 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba.core.cgutils import alloca_once_value, for_range_slice, get_or_insert_function
+from numba.core.cgutils import alloca_once_value, for_range_slice
 
+from unrolled.prefetching import emit_prefetch
 from unrolled_embeddings.kernels.emitted import NUMBER, WHOLE, emitted
-from unrolled_embeddings.kernels.lanes import I32, I64, LANES, V, constant, fused, load_register, splat, store_register
+from unrolled_embeddings.kernels.lanes import I64, LANES, V, constant, fused, load_register, splat, store_register
 
 _GROUP = 8
 """Registers that are worked on at a time."""
-_LINE = 64
-"""Bytes that come from memory at once."""
 
 
 def _pointer(builder: ir.IRBuilder, rows: Any, number: Any) -> Any:
@@ -91,14 +90,10 @@ def _add_step(builder: ir.IRBuilder, rows: Any, count: Any, after: Any, before: 
 
 def _prefetch_rows(builder: ir.IRBuilder, rows: Any, count: Any, first: Any, last: Any) -> None:
     """Have rows brought near, from a register to another, to be written."""
-    byte = ir.IntType(8).as_pointer()
-    kind = ir.FunctionType(ir.VoidType(), [byte, I32, I32, I32])
-    function = get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-    low, high = (builder.mul(register, I64(4 * LANES)) for register in (first, last))
+    start, end = (builder.mul(register, I64(4 * LANES)) for register in (first, last))
     with for_range_slice(builder, I64(0), count, I64(1)) as (c, _loop):
         row = builder.ptrtoint(_pointer(builder, rows, c), I64)
-        with for_range_slice(builder, low, high, I64(_LINE)) as (offset, _inner):
-            builder.call(function, [builder.inttoptr(builder.add(row, offset), byte), I32(1), I32(3), I32(1)])
+        emit_prefetch(builder, builder.add(row, start), builder.sub(end, start))
 
 
 def _set_row(builder: ir.IRBuilder, target: Any, source: Any, factor: Any, first: Any, last: Any) -> None:

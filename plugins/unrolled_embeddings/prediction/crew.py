@@ -41,6 +41,8 @@ def learn_together(
         )
         for k, room in enumerate(rooms)
     ]
+    # Compiled here, where nothing waits for it: what goes wrong or is interrupted on the way leaves no thread behind.
+    loop((0, 0), *jobs[0][1:])
     # None begins before all are there: those that wait for one that cannot be started would wait for good.
     ready, started = Event(), True
 

@@ -52,7 +52,7 @@ class NoiseConfig(WindowConfig):
     """words of a larger share of the text than this are randomly left out of it; 0: none"""
     epochs: Annotated[int, Field(ge=1, le=10_000), Tune(1, 10)] = 3
     """passes over the text"""
-    learning_rate: Annotated[float, Field(gt=0, le=1), Tune(0.005, 0.1, log=True)] = 0.025
+    learning_rate: Annotated[float, Field(ge=1e-6, le=1), Tune(0.005, 0.1, log=True)] = 0.025
     """at the start; it falls in a straight line to nearly zero"""
 
 
@@ -86,7 +86,7 @@ class SkipGramConfig(PredictedConfig):
 class CbowConfig(PredictedConfig):
     """Continuous bag of words: a word is told from noise by the mean of the words around it (Mikolov et al., 2013)."""
 
-    learning_rate: Annotated[float, Field(gt=0, le=1), Tune(0.005, 0.1, log=True)] = 0.05
+    learning_rate: Annotated[float, Field(ge=1e-6, le=1), Tune(0.005, 0.1, log=True)] = 0.05
     """at the start; it falls in a straight line to nearly zero"""
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from unrolled import Corpus
+from unrolled import ConfigError, Corpus, Problem
 from unrolled.runtime.vectors import VectorLearner
 from unrolled_embeddings.kernels.noise import keep_words
 from unrolled_embeddings.kernels.notes import SPARE
@@ -38,6 +38,9 @@ class WindowLearner(VectorLearner):
         corpus: sequences.
         counts_V: of the words in it; 0 for specials.
         seed: of everything random.
+
+    Raises:
+        ConfigError: no word stays in the text.
     """
 
     def __init__(
@@ -50,6 +53,10 @@ class WindowLearner(VectorLearner):
         self.chunks = config.epochs * len(self._pieces)
         self._keep_V = keep_chances(counts_V, config.sample)
         kept_V = counts_V * (self._keep_V / CERTAIN)
+        if not kept_V.any():
+            raise ConfigError(
+                Problem(f"{config.sample} leaves no word in the text; raise it", where="embedding.sample")
+            )
         self._share = float(kept_V.max() / kept_V.sum())
         longest = max(int(bounds[-1] - bounds[0]) for bounds in self._pieces)
         self._text = Text(*(np.zeros(longest + SPARE, np.int32) for _ in range(3)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class FastTextConfig(NoiseConfig):
     """Skip-gram of words that are the mean of their n-grams, so that words alike in spelling share what they learn."""
 
-    learning_rate: Annotated[float, Field(gt=0, le=1), Tune(0.01, 0.2, log=True)] = 0.04
+    learning_rate: Annotated[float, Field(ge=1e-6, le=1), Tune(0.01, 0.2, log=True)] = 0.04
     """at the start; it falls in a straight line to nearly zero"""
     order: Literal["deterministic", "hogwild"] = "deterministic"
     """deterministic: the same bytes at any number of threads; hogwild: threads write over one another at times"""
@@ -24,8 +24,9 @@ class FastTextConfig(NoiseConfig):
     """characters of an n-gram at least, the marks around a word counted"""
     max_n: Annotated[int, Field(ge=1, le=100), Tune(5, 7)] = 6
     """characters of an n-gram at most"""
-    buckets: Annotated[int, Field(ge=1, le=2**31 - 1)] = 2_000_000
-    """vectors that n-grams share, chosen by hash; those that no word of the vocabulary meets take no memory"""
+    buckets: Annotated[int, Field(ge=1, le=2**24)] = 2_000_000
+    """vectors that n-grams share, chosen by hash; those that no word of the vocabulary meets take memory only where a
+    .bin is written, which holds them all"""
 
     @field_validator("max_n")
     @classmethod

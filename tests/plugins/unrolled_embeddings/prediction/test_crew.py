@@ -20,7 +20,8 @@ def told(rooms: list[str], *, together: bool) -> list[tuple[Any, ...]]:
     """Return the span, the room and the crew that each call of the loop was given."""
     jobs: list[tuple[Any, ...]] = []
     learn_together(lambda *job: jobs.append((job[0], *job[6:8])), STRETCH, None, None, rooms, together=together)
-    return sorted(jobs)
+    assert jobs[0][0] == (0, 0)
+    return sorted(jobs[1:])
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -48,4 +49,15 @@ def test_none_begins_where_one_cannot_be_started(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(crew.Thread, "start", refused)
     with pytest.raises(RuntimeError, match="start new thread"):
         learn_together(lambda *job: jobs.append(job), STRETCH, None, None, ["room"] * 3, together=True)
-    assert not jobs
+    assert [job[0] for job in jobs] == [(0, 0)]
+
+
+def test_no_thread_begins_where_the_loop_cannot_be_compiled(monkeypatch: pytest.MonkeyPatch):
+    def interrupted(*_job: Any) -> None:
+        raise KeyboardInterrupt
+
+    started: list[Any] = []
+    monkeypatch.setattr(crew.Thread, "start", started.append)
+    with pytest.raises(KeyboardInterrupt):
+        learn_together(interrupted, STRETCH, None, None, ["room"] * 3, together=True)
+    assert not started

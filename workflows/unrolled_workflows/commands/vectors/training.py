@@ -60,9 +60,10 @@ def train(corpus: tuple[str, ...], target: Path) -> None:
 
 
 def _digest(files: Sequence[str], settings: Sequence[str]) -> str:
-    """Return a name for what is asked for, so that a killed command is taken up by the same one only."""
+    """Return a name for what is asked for, so that a killed command is taken up by the same one, on any threads."""
     stamps = [(name, *(Path(name).stat()[6:9:2] if Path(name).is_file() else ())) for name in files]
-    return hashlib.sha256(json.dumps([stamps, sorted(settings)]).encode()).hexdigest()[:12]
+    asked = sorted(setting for setting in settings if not setting.startswith("threads="))
+    return hashlib.sha256(json.dumps([stamps, asked]).encode()).hexdigest()[:12]
 
 
 def _learn(files: Sequence[str], settings: Sequence[str], work: Path, *, n_grams: bool) -> WordVectors:
