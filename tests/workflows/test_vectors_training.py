@@ -94,6 +94,9 @@ def test_the_same_seed_writes_the_same_file_at_any_number_of_threads(cli: Cli, c
         (["text.txt", "tokenizer.name=word"], 2, "Did you mean 'whitespace'?"),
         (["text.txt", "threads=0"], 2, "threads=0: 0 is no whole number from 1 on"),
         (["seed=1"], 2, "no text file is named"),
+        (["text.txt", "tokenizer.name=byte"], 2, "tokenizer 'byte' does not read whole text files"),
+        (["text.txt", "tokenizer.name=character"], 2, "the word ' ' cannot stand in a file of format 'text'"),
+        (["text.txt", "embedding.sample=1e-25"], 2, "1e-25 leaves no word in the text"),
         (["text.txt", "tokenizer.min_count=1000"], 3, "min_count"),
     ],
 )
@@ -106,3 +109,11 @@ def test_what_is_wrong_is_one_line_and_leaves_nothing(
     assert (found, errors.count("\n")) == (code, 1)
     assert said in errors
     assert {path.name for path in workspace.iterdir()} == before
+
+
+def test_a_text_to_learn_from_is_never_written_over(cli: Cli, corpus: Path):
+    before = corpus.read_bytes()
+    code, _, errors = cli("vectors", "train", corpus.name, *SETTINGS, "--out", corpus.name)
+    assert code == 2
+    assert "is a text to learn from; it would be lost" in errors
+    assert corpus.read_bytes() == before

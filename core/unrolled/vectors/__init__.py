@@ -2,7 +2,7 @@
 
 from unrolled.vectors.analogies import METHODS, Answer, Method, analogy
 from unrolled.vectors.cosines import cosine, unit
-from unrolled.vectors.files import FORMATS, Format, Opened, open_vectors, read_vectors, write_vectors
+from unrolled.vectors.files import FORMATS, Format, Opened, check_words, open_vectors, read_vectors, write_vectors
 from unrolled.vectors.lint import SignError, sign_errors
 from unrolled.vectors.neighbours import Neighbour, nearest_to, neighbours
 from unrolled.vectors.projection import PICTURES, Picture, Projection, project
@@ -33,6 +33,7 @@ __all__ = [
     "WordVectors",
     "altogether",
     "analogy",
+    "check_words",
     "cosine",
     "nearest_to",
     "neighbours",

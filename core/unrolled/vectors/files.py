@@ -6,7 +6,7 @@ Shapes: V vocabulary, E embedding.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
@@ -101,19 +101,34 @@ def write_vectors(path: Path, table: WordVectors, form: Format) -> None:
         ConfigError: a word holds what the format cannot hold.
         ResourceError: the disk is full or refuses.
     """
+    check_words(path, table.words, form)
     if form == "safetensors":
         write_safetensors(path, table)
-        return
-    for word in table.words:
-        if not word or any(white in word for white in _WHITE):
-            what = f"the word {word!r} cannot stand in a file of format '{form}', which parts words by white space"
-            raise ConfigError(Problem(what, where=str(path), nearest="safetensors"))
-    if form == "binary":
+    elif form == "binary":
         write_binary(path, table)
     elif form == "fasttext":
         write_fasttext(path, table)
     else:
         write_text(path, table, header=form == "text")
+
+
+def check_words(path: Path, words: Iterable[str], form: Format) -> None:
+    """See that a file can hold words.
+
+    Args:
+        path: of the file.
+        words: to be written.
+        form: of the file.
+
+    Raises:
+        ConfigError: a word holds what the format cannot hold.
+    """
+    if form == "safetensors":
+        return
+    for word in words:
+        if not word or any(white in word for white in _WHITE):
+            what = f"the word {word!r} cannot stand in a file of format '{form}', which parts words by white space"
+            raise ConfigError(Problem(what, where=str(path), nearest="safetensors"))
 
 
 def _format(path: Path, start: bytes) -> Format:

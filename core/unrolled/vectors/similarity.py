@@ -5,6 +5,8 @@ Shapes: P pairs, E embedding.
 
 from __future__ import annotations
 
+import logging
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from unrolled.vectors.table import WordVectors
 
 _SEPARATORS = (re.compile(r"\t"), re.compile(r"[,;]"), re.compile(r"\s+"))
 _WORDS = 2
+_log = logging.getLogger("unrolled")
 _COMMAND = "unrolled vectors similarity --help"
 
 
@@ -62,13 +65,23 @@ def read_pairs(path: Path) -> list[Pair]:
     pairs: list[Pair] = []
     for place, (number, line) in enumerate(text_lines(path)):
         pair = _pair(line)
+        if pair and not math.isfinite(pair.score):
+            raise DataError(Problem(f"the score is {pair.score}", where=f"{path}:{number}", command=_COMMAND))
         if pair:
             pairs.append(pair)
-        elif place:
+        elif not place:
+            _tell_of_columns(path, number, line)
+        else:
             raise DataError(Problem("holds no two words and a score", where=f"{path}:{number}", command=_COMMAND))
     if not pairs:
         raise DataError(Problem("holds no pair of words with a score", where=str(path), command=_COMMAND))
     return pairs
+
+
+def _tell_of_columns(path: Path, number: int, line: str) -> None:
+    """Say what a line is taken for, unless it speaks of words, as those that name columns do."""
+    if "word" not in line.lower():
+        _log.warning("%s:%d: holds no score and is taken for the names of the columns: %s", path, number, line.strip())
 
 
 def score_pairs(table: WordVectors, pairs: Sequence[Pair]) -> SimilarityScore:

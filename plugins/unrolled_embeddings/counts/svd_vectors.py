@@ -54,7 +54,7 @@ class SvdLearner(VectorLearner):
         counts = cooccurrence.each(keep, threads)
         self._matrix = information(counts, shift=config.shift, smoothing=config.smoothing)
         if not self.amount(0):
-            what = "no two words of the text meet more often than by chance; lower embedding.shift or learn otherwise"
+            what = "no two words of the text meet more often than by chance, times embedding.shift; learn otherwise"
             raise DataError(Problem(what, where="embedding", command="unrolled set embedding glove"))
         shape = cooccurrence.slots, min(config.dim + _MORE, cooccurrence.slots)
         start_LK = np.random.default_rng(seed).standard_normal(shape, np.float32)

@@ -68,7 +68,9 @@ class PredictedConfig(NoiseConfig, ObjectiveConfig):
     def _has_an_effect(cls, value: object, info: ValidationInfo) -> object:
         objective, name = info.data.get("objective"), str(info.field_name)
         if (value, objective) == ("products", "hierarchical-softmax"):
-            raise ValueError("takes no 'products' under objective 'hierarchical-softmax'")
+            raise ValueError(
+                "'products' are for objective 'negative-sampling'; here it is 'deterministic' or 'hogwild'"
+            )
         if (name, info.data.get("order"), value) == ("negative_sharing", "products", "pair"):
             raise ValueError("has no effect under order 'products'; leave it out")
         if name in WITHOUT_EFFECT.get(str(objective), ()) and value != cls.model_fields[name].default:

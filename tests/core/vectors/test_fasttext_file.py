@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,15 @@ def test_a_word_that_was_never_learned_is_the_mean_of_its_n_grams(tmp_path: Path
     table = read_vectors(written(tmp_path, model()))
     grams = [2 + code % BUCKETS for code in hashes(["xyz"], 2, 3).codes_K]
     assert table.vector("xyz").tolist() == pytest.approx(rows()[grams].mean(axis=0).tolist())
+
+
+def test_a_bucket_that_no_word_of_the_file_has_is_read_through_too(tmp_path: Path):
+    content, grams = bytearray(model()), hashes(["ab"], 2, 3).codes_K % BUCKETS
+    free = next(bucket for bucket in range(BUCKETS) if bucket not in grams)
+    place = len(content) - 4 * DIM * (BUCKETS - free)
+    content[place + 4 : place + 8] = struct.pack("<f", math.nan)
+    with pytest.raises(DataError, match=f"byte {place}: the vector of bucket {free} holds what is no finite number"):
+        read_vectors(written(tmp_path, bytes(content)))
 
 
 def test_a_model_without_n_grams_has_vectors_of_its_words_only(tmp_path: Path):

@@ -51,12 +51,21 @@ def test_the_usual_files_are_read_whole(name: str, count: int, shared: Path):
         ("man\twoman\t8\nman\tking\n", "pairs.txt:2: holds no two words and a score"),
         ("man\twoman\tmany\n", "pairs.txt: holds no pair of words with a score"),
         ("", "pairs.txt: holds no pair of words with a score"),
+        ("man\twoman\t8\nman\tking\tnan\n", "pairs.txt:2: the score is nan"),
     ],
 )
 def test_a_bad_file_of_pairs_is_named_with_its_line(text: str, said: str, tmp_path: Path):
     with pytest.raises(DataError) as caught:
         pairs(tmp_path, text)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(("first", "told"), [("word1\tword2\tscore", 0), ("man\twoman\tmany", 1)])
+def test_a_first_line_that_may_be_a_slip_is_told_of(
+    first: str, told: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    assert len(pairs(tmp_path, f"{first}\nman\tking\t3\n")) == 1
+    assert len(caplog.records) == told
 
 
 @given(VALUES)

@@ -40,7 +40,7 @@ def test_every_field_has_an_effect_on_negative_sampling(field: str, value: Any):
 
 
 def test_products_are_for_noise_alone():
-    with pytest.raises(ValidationError, match="takes no 'products' under objective 'hierarchical-softmax'"):
+    with pytest.raises(ValidationError, match="'products' are for objective 'negative-sampling'"):
         SkipGramConfig.parse({"objective": "hierarchical-softmax", "order": "products"})
 
 

@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 SUFFIXES: dict[str, Format] = {".txt": "text", ".vec": "text", ".bin": "binary", ".safetensors": "safetensors"}
 
 
-def format_of(target: Path, form: str | None) -> Format:
+def format_of(target: Path, form: str | None, *, way_out: str = "") -> Format:
     """Return the format to write a file in.
 
     Args:
         target: whose name says it.
         form: what the user says; None where the name counts.
+        way_out: what else the user can do.
 
     Raises:
         ConfigError: neither says it.
     """
     chosen = cast("Format | None", form) or SUFFIXES.get(target.suffix)
     if chosen is None:
-        what = f"the name does not say the format; call it {', '.join(SUFFIXES)}, or use --format"
-        raise ConfigError(Problem(what, where=str(target), command="unrolled vectors convert --help"))
+        what = f"the name does not say the format; call it {', '.join(SUFFIXES)}{way_out}"
+        raise ConfigError(Problem(what, where=str(target)))
     return chosen
 
 
@@ -52,7 +53,7 @@ def convert(source: Path, target: Path, form: str | None) -> None:
     from unrolled.vectors import write_vectors
 
     require_folder(target)
-    chosen = format_of(target, form)
+    chosen = format_of(target, form, way_out=", or use --format")
     table = load_table(source)
     if table.subwords and chosen == "binary" and form is None:
         chosen = "fasttext"
