@@ -59,6 +59,7 @@ class Room(NamedTuple):
     """A thread's notes of windows that are being worked on.
 
     Args:
+        piece: contexts of a window whose slopes are found at once, and followed before those of the next ones.
         contexts_GWC: addresses of the contexts' rows.
         sizes_W: how many there are.
         entering_GW: address of the row of the farthest word to the right, which no window before has had.
@@ -71,6 +72,7 @@ class Room(NamedTuple):
         shared: with other threads.
     """
 
+    piece: int
     contexts_GWC: NDArray[np.int64]
     sizes_W: NDArray[np.int64]
     entering_GW: NDArray[np.int64]
@@ -83,19 +85,22 @@ class Room(NamedTuple):
     shared: Shared
 
 
-def rooms(rule: Rule, windows: int, longest_path: int, shape: tuple[int, ...], threads: int) -> list[Room]:
+def rooms(
+    rule: Rule, windows: int, piece: int, longest_path: int, shape: tuple[int, ...], threads: int
+) -> list[Room]:
     """Return a room for each of the threads that work on the same windows.
 
     Args:
         rule: how windows are drawn.
         windows: of a batch.
+        piece: contexts of a window whose slopes are found at once.
         longest_path: nodes.
         shape: G, V and P of the tables.
         threads: how many.
     """
     width = (1 + rule.negatives if rule.negatives else longest_path) + 1
     shared = _shared(_TURNS * windows, padded(2 * rule.reach * width + ROW_FLOATS), shape)
-    return [_room(rule, width, shared) for _ in range(threads)]
+    return [_room(rule, piece, width, shared) for _ in range(threads)]
 
 
 def _shared(count: int, pairs: int, shape: tuple[int, ...]) -> Shared:
@@ -105,13 +110,14 @@ def _shared(count: int, pairs: int, shape: tuple[int, ...]) -> Shared:
     return Shared(rows(parts * count, pairs).reshape(parts, count, pairs), means[0], means[1], at_GW)
 
 
-def _room(rule: Rule, width: int, shared: Shared) -> Room:
+def _room(rule: Rule, piece: int, width: int, shared: Shared) -> Room:
     parts, count, pairs = shared.logits_GWX.shape
     contexts = 2 * rule.reach
     targets = width * (contexts if rule.own_noise else 1) + SPARE
     truth_T = np.zeros(width + SPARE, np.float32)
     truth_T[0] = 1
     return Room(
+        piece,
         np.zeros((parts, count, contexts + SPARE), np.int64),
         np.zeros(count, np.int64),
         np.zeros((parts, count), np.int64),

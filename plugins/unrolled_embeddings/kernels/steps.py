@@ -7,12 +7,28 @@ away.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unrolled_embeddings.kernels.blocks import move, write_logits, write_slopes
 from unrolled_embeddings.kernels.compiled import inlined
 from unrolled_embeddings.kernels.rooms import Room, Rule
 from unrolled_embeddings.kernels.tables import cell, row
 from unrolled_embeddings.kernels.whole_rows import add_step, prefetch_rows, set_mean
+
+
+@inlined
+def most_contexts(sizes_W: NDArray[np.int64], first: int, windows: int) -> int:
+    """Return the contexts of the window that has most, 1 at least: threads meet in each batch.
+
+    Args:
+        sizes_W: contexts of each window.
+        first: window.
+        windows: how many there are.
+    """
+    most = 1
+    for slot in range(first, first + windows):
+        most = max(most, sizes_W[slot])
+    return most
 
 
 @inlined
@@ -33,65 +49,72 @@ def bring(slot: int, part: int, first: int, last: int, rule: Rule, room: Room) -
 
 
 @inlined
-def find_logits(slot: int, part: int, registers: int, rule: Rule, room: Room) -> None:
+def find_logits(slot: int, start: int, part: int, registers: int, rule: Rule, room: Room) -> None:
     """Write a part of the products of the rows and targets of a window.
 
     Args:
         slot: of the window.
+        start: first context of those whose turn it is.
         part: of the rows.
         registers: of the part.
         rule: how windows are drawn.
         room: with the notes; changed.
     """
-    rows, count, rows_at_once = _rows(slot, part, rule, room)
+    rows, others, count, rows_at_once = _rows(slot, start, part, rule, room)
     if rule.mean and count:
         contexts, size = cell(room.contexts_GWC, part, slot), room.sizes_W[slot]
         mean, before = room.shared.mean_GW[part, slot], cell(room.shared.before_GWP, part, slot)
         set_mean(mean, before, contexts, size, np.float32(1 / size), 0, registers)
-    others, width, out = (
-        cell(room.targets_GWT, part, slot),
-        room.widths_W[slot],
-        cell(room.shared.logits_GWX, part, slot),
-    )
+    width = room.widths_W[slot]
+    out = cell(room.shared.logits_GWX, part, slot) + 4 * start * width
     for c in range(0, count, rows_at_once):
         out = write_logits(rows + 8 * c, rows_at_once, others, width, registers, out)
         others += 8 * width
 
 
 @inlined
-def _rows(slot: int, part: int, rule: Rule, room: Room) -> tuple[int, int, int]:
-    """Return where the addresses of a window's rows stand, how many there are, and how many share a set of targets."""
-    count = room.sizes_W[slot]
+def _rows(slot: int, start: int, part: int, rule: Rule, room: Room) -> tuple[int, int, int, int]:
+    """Return where the addresses of a window's rows and their targets stand, the rows, and how many share a set."""
+    count, others = max(min(room.sizes_W[slot] - start, room.piece), 0), cell(room.targets_GWT, part, slot)
     if rule.mean:
-        return cell(room.shared.mean_GW, part, slot), min(count, 1), 1
-    return cell(room.contexts_GWC, part, slot), count, 1 if rule.own_noise else max(count, 1)
+        return cell(room.shared.mean_GW, part, slot), others, min(count, 1), 1
+    rows = cell(room.contexts_GWC, part, slot) + 8 * start
+    if rule.own_noise:
+        return rows, others + 8 * start * room.widths_W[slot], count, 1
+    return rows, others, count, max(count, 1)
 
 
 @inlined
-def find_slopes(slot: int, rule: Rule, room: Room) -> None:
+def find_slopes(slot: int, start: int, rule: Rule, room: Room) -> None:
     """Write the slopes of a window.
 
     Args:
         slot: of the window.
+        start: first context of those whose turn it is.
         rule: how windows are drawn.
         room: with the products; changed.
     """
-    _, count, rows_at_once = _rows(slot, 0, rule, room)
+    _, _, count, rows_at_once = _rows(slot, start, 0, rule, room)
     parts, size = room.shared.logits_GWX.shape[0], room.shared.logits_GWX.strides[0]
     rates, width = row(room.rates_WT, slot), room.widths_W[slot]
-    logits, start = cell(room.shared.logits_GWX, 0, slot), row(room.slopes_WX, slot)
-    out = start
+    if rule.own_noise:
+        rates += 4 * start * width
+    logits, slopes = cell(room.shared.logits_GWX, 0, slot), row(room.slopes_WX, slot)
+    out = slopes + 4 * start * width
     for _c in range(0, count, rows_at_once):
-        out = write_slopes(rows_at_once, width, logits + out - start, size, parts, room.labels_W[slot], rates, out)
+        out = write_slopes(rows_at_once, width, logits + out - slopes, size, parts, room.labels_W[slot], rates, out)
         rates += 4 * width
 
 
 @inlined
-def follow_slopes(slot: int, part: int, first: int, last: int, far: int, rule: Rule, room: Room) -> None:
+def follow_slopes(
+    slot: int, start: int, part: int, first: int, last: int, far: int, rule: Rule, room: Room
+) -> None:
     """Move a part of the rows of a window, and the next part with it where one thread has both.
 
     Args:
         slot: of the window.
+        start: first context of those whose turn it is.
         part: of the rows.
         first: register of the part.
         last: register behind the last one.
@@ -100,10 +123,10 @@ def follow_slopes(slot: int, part: int, first: int, last: int, far: int, rule: R
         room: with the slopes.
     """
     following = part + 1 if far else part
-    rows, count, rows_at_once = _rows(slot, part, rule, room)
-    far_rows, _, _ = _rows(slot, following, rule, room)
-    others, far_others = cell(room.targets_GWT, part, slot), cell(room.targets_GWT, following, slot)
-    width, slopes = room.widths_W[slot], row(room.slopes_WX, slot)
+    rows, others, count, rows_at_once = _rows(slot, start, part, rule, room)
+    far_rows, far_others, _, _ = _rows(slot, start, following, rule, room)
+    width = room.widths_W[slot]
+    slopes = row(room.slopes_WX, slot) + 4 * start * width
     for c in range(0, count, rows_at_once):
         near = (rows + 8 * c, others, first, last)
         slopes = move(rows_at_once, width, near, (far_rows + 8 * c, far_others, far), slopes)

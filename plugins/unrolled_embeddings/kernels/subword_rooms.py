@@ -54,6 +54,7 @@ class SubwordRoom(NamedTuple):
     """Windows that are being worked on: a batch, and the next one.
 
     Args:
+        piece: contexts of a window whose slopes are found at once, and followed before those of the next ones.
         wholes_SP: whole vectors of the words at the places that the batch reaches.
         before_SP: the same as they were before the batch.
         contexts_WC: addresses of the contexts' whole vectors.
@@ -66,6 +67,7 @@ class SubwordRoom(NamedTuple):
         width: targets of a window, an even number.
     """
 
+    piece: int
     wholes_SP: NDArray[np.float32]
     before_SP: NDArray[np.float32]
     contexts_WC: NDArray[np.int64]
@@ -78,18 +80,20 @@ class SubwordRoom(NamedTuple):
     width: int
 
 
-def subword_room(rule: SubwordRule, windows: int, row: int) -> SubwordRoom:
+def subword_room(rule: SubwordRule, windows: int, piece: int, row: int) -> SubwordRoom:
     """Return room for two batches of windows.
 
     Args:
         rule: how windows are drawn.
         windows: of a batch.
+        piece: contexts of a window whose slopes are found at once.
         row: numbers of a padded row.
     """
     count, contexts, places = 2 * windows, 2 * rule.reach, windows + 2 * rule.reach
     width = even(1 + rule.negatives)
     both = rows(2 * places, row)
     return SubwordRoom(
+        piece,
         both[:places],
         both[places:],
         np.zeros((count, contexts), np.int64),

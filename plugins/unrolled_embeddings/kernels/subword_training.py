@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from unrolled_embeddings.kernels.compiled import lean
+from unrolled_embeddings.kernels.compiled import inlined, lean
 from unrolled_embeddings.kernels.lanes import LANES
+from unrolled_embeddings.kernels.steps import most_contexts
 from unrolled_embeddings.kernels.subword_parts import ask_for_parts, make_whole, move_parts
 from unrolled_embeddings.kernels.subword_rooms import SubwordRoom, SubwordRule, SubwordTables
 from unrolled_embeddings.kernels.subword_windows import draw_window, find_whole_slopes, follow_whole_slopes
@@ -61,13 +62,30 @@ def train_subwords(
         meet(counter_1, threads)
         for n in range(stop + thread, min(stop + batch, last), threads):
             draw_window(batch - side + n - stop, n, stop - rule.reach, key, rate, text, tables, rule, room)
-        for n in range(start + thread, stop, threads):
-            find_whole_slopes(side + n - start, room)
-            if n + batch + rule.reach < last:
-                ask_for_parts(np.int64(text.words_N[n + batch + rule.reach]), tables)
-        meet(counter_1, threads)
-        for n in range(start, stop):
-            follow_whole_slopes(side + n - start, low, high, room)
+        for n in range(start + thread, min(stop, last - batch - rule.reach), threads):
+            ask_for_parts(np.int64(text.words_N[n + batch + rule.reach]), tables)
+        _learn((side, side + stop - start), (low, high), crew, room, counter_1)
         for n in reached:
             move_parts(n - origin, np.int64(text.words_N[n]), low, high, tables, room)
         side = batch - side
+
+
+@inlined
+def _learn(
+    slots: tuple[int, int],
+    registers: tuple[int, int],
+    crew: tuple[int, int],
+    room: SubwordRoom,
+    counter_1: NDArray[np.int64],
+) -> None:
+    """Learn from the windows of a batch, some contexts of each at once."""
+    first, last = slots
+    thread, threads = crew
+    for context in range(0, most_contexts(room.sizes_W, first, last - first), room.piece):
+        if context:
+            meet(counter_1, threads)  # others have moved what this one reads next
+        for slot in range(first + thread, last, threads):
+            find_whole_slopes(slot, context, room)
+        meet(counter_1, threads)
+        for slot in range(first, last):
+            follow_whole_slopes(slot, context, registers[0], registers[1], room)

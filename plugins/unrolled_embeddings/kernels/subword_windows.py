@@ -71,31 +71,41 @@ def _draw_targets(
 
 
 @inlined
-def find_whole_slopes(slot: int, room: SubwordRoom) -> None:
+def find_whole_slopes(slot: int, start: int, room: SubwordRoom) -> None:
     """Write the slopes of a window.
 
     Args:
         slot: of the window in the room.
+        start: first context of those whose turn it is.
         room: with its contexts and targets.
     """
-    contexts, targets = row(room.contexts_WC, slot), row(room.targets_WT, slot)
+    contexts, count, behind = _turn(slot, start, room)
     vectors, labels = room.wholes_SP.shape[1] // LANES, room.labels_T.ctypes.data
-    logits = row(room.logits_WX, slot)
-    write_logits(contexts, room.sizes_W[slot], targets, room.width, vectors, logits)
-    rates, slopes = row(room.rates_WT, slot), row(room.slopes_WX, slot)
-    write_slopes(room.sizes_W[slot], room.width, logits, 0, 1, labels, rates, slopes)
+    logits = row(room.logits_WX, slot) + behind
+    write_logits(contexts, count, row(room.targets_WT, slot), room.width, vectors, logits)
+    rates, slopes = row(room.rates_WT, slot), row(room.slopes_WX, slot) + behind
+    write_slopes(count, room.width, logits, 0, 1, labels, rates, slopes)
 
 
 @inlined
-def follow_whole_slopes(slot: int, first: int, last: int, room: SubwordRoom) -> None:
+def _turn(slot: int, start: int, room: SubwordRoom) -> tuple[int, int, int]:
+    """Return where the contexts whose turn it is stand, how many there are, and the bytes before their slopes."""
+    count = max(min(room.sizes_W[slot] - start, room.piece), 0)
+    return row(room.contexts_WC, slot) + 8 * start, count, 4 * start * room.width
+
+
+@inlined
+def follow_whole_slopes(slot: int, start: int, first: int, last: int, room: SubwordRoom) -> None:
     """Move the whole contexts and the targets of a window, from a register of each to another.
 
     Args:
         slot: of the window in the room.
+        start: first context of those whose turn it is.
         first: register.
         last: register behind the last one.
         room: with its slopes.
     """
-    contexts, targets = row(room.contexts_WC, slot), row(room.targets_WT, slot)
+    contexts, count, behind = _turn(slot, start, room)
+    targets = row(room.targets_WT, slot)
     near, none = (contexts, targets, first, last), (contexts, targets, 0)
-    move(room.sizes_W[slot], room.width, near, none, row(room.slopes_WX, slot))
+    move(count, room.width, near, none, row(room.slopes_WX, slot) + behind)

@@ -1,6 +1,7 @@
 """The loop over the windows of a text.
 
-Batches of windows have their slopes found from the same tables, and are followed one window after another. Each thread
+Batches of windows have their slopes found from the same tables, and are followed one window after another; wide windows
+are learned from in pieces, some contexts at once, since a target is met by all of them. Each thread
 keeps some registers of all rows to itself: it finds their part of each product and moves them, and what threads hand to
 one another are those parts alone. They are summed in an order that is fixed, so that each number is the same at any
 number of threads. Without that order each thread takes a stretch of the text to itself and they write over one another
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from unrolled_embeddings.kernels.compiled import inlined, lean
 from unrolled_embeddings.kernels.lanes import LANES
 from unrolled_embeddings.kernels.rooms import Room, Rule
-from unrolled_embeddings.kernels.steps import bring, find_logits, find_slopes, follow_slopes
+from unrolled_embeddings.kernels.steps import bring, find_logits, find_slopes, follow_slopes, most_contexts
 from unrolled_embeddings.kernels.tables import Tables, Text
 from unrolled_embeddings.kernels.threads import meet
 from unrolled_embeddings.kernels.windows import draw
@@ -62,13 +63,15 @@ def train(
         rate = np.float32(rates[0] + fall * (stop - first))
         for k in range(ahead):
             draw(later + k, stop + k, key, rate, text, tables, rule, room)
-        _find(side, stop - start, crew, tables, rule, room)
-        meet(counter_1, threads)
-        for slot in range(side, side + stop - start):
-            find_slopes(slot, rule, room)
-        _follow((side, later), (stop - start, ahead), crew, tables, rule, room)
-        if threads > tables.numbers_G.size:
-            meet(counter_1, threads)  # others have moved what this one reads next
+        most = 1 if rule.mean else most_contexts(room.sizes_W, side, stop - start)
+        for context in range(0, most, room.piece):
+            _find(side, stop - start, context, crew, tables, rule, room)
+            meet(counter_1, threads)
+            for slot in range(side, side + stop - start):
+                find_slopes(slot, context, rule, room)
+            _follow((side, later), (stop - start, 0 if context else ahead), context, crew, tables, rule, room)
+            if threads > tables.numbers_G.size:
+                meet(counter_1, threads)  # others have moved what this one reads next
         side = later
 
 
@@ -84,18 +87,21 @@ def _share(crew: tuple[int, int], tables: Tables) -> tuple[int, int, int, int]:
 
 
 @inlined
-def _find(side: int, size: int, crew: tuple[int, int], tables: Tables, rule: Rule, room: Room) -> None:
+def _find(
+    side: int, size: int, context: int, crew: tuple[int, int], tables: Tables, rule: Rule, room: Room
+) -> None:
     """Find this thread's share of the products of a batch: those of some windows, in its part of the rows."""
     low, high, member, members = _share(crew, tables)
     for slot in range(side + member, side + size, members):
         for part in range(low, high):
-            find_logits(slot, part, tables.numbers_G[part] // LANES, rule, room)
+            find_logits(slot, context, part, tables.numbers_G[part] // LANES, rule, room)
 
 
 @inlined
 def _follow(
     sides: tuple[int, int],
     sizes: tuple[int, int],
+    context: int,
     crew: tuple[int, int],
     tables: Tables,
     rule: Rule,
@@ -107,7 +113,7 @@ def _follow(
     far = tables.numbers_G[high - 1] // LANES if high - low > 1 else 0
     first, last = registers * member // members, registers * (member + 1) // members
     for k in range(sizes[0]):
-        follow_slopes(sides[0] + k, low, first, last, far, rule, room)
+        follow_slopes(sides[0] + k, context, low, first, last, far, rule, room)
         if k < sizes[1]:
             bring(sides[1] + k, low, first, last, rule, room)
             if far:

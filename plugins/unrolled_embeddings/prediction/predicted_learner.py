@@ -26,8 +26,6 @@ from unrolled_embeddings.prediction.window_learner import WindowLearner
 
 _WINDOWS = 32
 """Windows of a batch: with more, frequent words move on slopes of long ago; with fewer, threads meet more often."""
-_SLOPES = 2**24
-"""Numbers that the slopes of a batch may take."""
 
 
 class PredictedLearner(WindowLearner):
@@ -60,10 +58,10 @@ class PredictedLearner(WindowLearner):
         self._rule = self._make_rule(name, config)
         self._tables = self._make_tables(counts_V, np.random.default_rng(seed))
         longest_path = int(np.diff(self._tables.starts_V1).max(initial=0))
-        windows = self._windows(counts_V, longest_path)
+        windows, piece = self._at_once(counts_V, longest_path)
         crews = (threads,) if self._together else (1,) * threads
         shape = tuple(self.words_GVP.shape)
-        self._rooms = [one for crew in crews for one in rooms(self._rule, windows, longest_path, shape, crew)]
+        self._rooms = [one for crew in crews for one in rooms(self._rule, windows, piece, longest_path, shape, crew)]
 
     def _make_rule(self, name: str, config: PredictedConfig) -> Rule:
         negatives = config.negatives or negatives_for(len(self._corpus.ids_N))
@@ -95,8 +93,8 @@ class PredictedLearner(WindowLearner):
         both = self.words_GVP.numpy(), self.targets_GVP.numpy()
         return Tables(*both, numbers_G, wrapped_D, noise_D.size, *paths)
 
-    def _windows(self, counts_V: NDArray[np.int64], longest_path: int) -> int:
-        """Return the windows of a batch, which depend on the text and the parameters and not on the machine.
+    def _at_once(self, counts_V: NDArray[np.int64], longest_path: int) -> tuple[int, int]:
+        """Return the windows of a batch, and the contexts of each that learn at once; no machine changes them.
 
         Args:
             counts_V: of the words.
@@ -104,8 +102,10 @@ class PredictedLearner(WindowLearner):
         """
         negatives = self._rule.negatives
         met = self._met(counts_V, negatives) if negatives else 1.0  # each pair meets the root of the tree
-        roomy = _SLOPES // (2 * self._rule.reach * (1 + max(negatives, longest_path)))
-        return max(1, min(_WINDOWS, self._steady(met), roomy))
+        parts = self._tables.numbers_G.size
+        pair_bytes = 4 + 4 * parts + (8 * parts + 4 if self._rule.own_noise else 0)
+        roomy = self._roomy(1 + max(negatives, longest_path), pair_bytes)
+        return max(1, min(_WINDOWS, self._steady(met), roomy)), self._piece(met)
 
     def _train(self, stretch: Stretch) -> None:
         learn_together(train, stretch, self._tables, self._rule, self._rooms, together=self._together)

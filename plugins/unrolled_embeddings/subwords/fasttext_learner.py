@@ -27,6 +27,8 @@ from unrolled_embeddings.subwords.word_parts import WordParts, word_parts
 
 _WINDOWS = 32
 """Windows of a batch: with fewer, more words are made whole twice; with more, they are whole as they were long ago."""
+_PAIR_BYTES = 8
+"""Bytes of the product and the slope of a context and a target."""
 
 
 class FastTextLearner(WindowLearner):
@@ -52,10 +54,12 @@ class FastTextLearner(WindowLearner):
         self._rule = SubwordRule(config.window, config.shrink_windows, negatives, config.accidental_hits)
         self._parts = word_parts(corpus, counts_V, config)
         self._tables = self._make_tables(counts_V, self._parts, np.random.default_rng(seed))
-        windows = max(1, min(_WINDOWS, self._steady(self._met(counts_V, negatives))))
+        met = self._met(counts_V, negatives)
+        windows = max(1, min(_WINDOWS, self._steady(met), self._roomy(1 + negatives, _PAIR_BYTES)))
         self._together = config.order == "deterministic"
         made = [
-            subword_room(self._rule, windows, self.rows_RP.shape[1]) for _ in range(1 if self._together else threads)
+            subword_room(self._rule, windows, self._piece(met), self.rows_RP.shape[1])
+            for _ in range(1 if self._together else threads)
         ]
         self._rooms = made * threads if self._together else made
 
