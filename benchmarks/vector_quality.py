@@ -63,7 +63,7 @@ CASES = (
     ),
     Case("skip-gram at fastText's rate", {**SKIP_GRAM, "learning_rate": 0.05}, "fastText", {"dim": 100, "maxn": 0}),
     Case("fasttext", {"name": "fasttext", "dim": 100}, "fastText", {"dim": 100}),
-    Case("glove", {"name": "glove", "dim": 100}, None, {}),
+    Case("glove, 25 epochs", {"name": "glove", "dim": 100, "epochs": 25}, None, {}),
 )
 
 

@@ -17,6 +17,8 @@ from unrolled_embeddings.kernels.tables import padded, rows
 
 _TURNS = 2
 """Batches that there is room for: notes are taken of the next one, and a thread may be one batch ahead of another."""
+_BYTES = 2**26
+"""Bytes that the notes of a batch may take in each thread."""
 
 
 class Rule(NamedTuple):
@@ -85,9 +87,18 @@ class Room(NamedTuple):
     shared: Shared
 
 
-def rooms(
-    rule: Rule, windows: int, piece: int, longest_path: int, shape: tuple[int, ...], threads: int
-) -> list[Room]:
+def roomy(reach: int, targets: int, pair_bytes: int) -> int:
+    """Return the windows of a batch that there is room for; 0 where one alone takes more.
+
+    Args:
+        reach: words on either side.
+        targets: of a set.
+        pair_bytes: of the notes of a context and a target.
+    """
+    return _BYTES // (2 * reach * targets * pair_bytes)
+
+
+def rooms(rule: Rule, windows: int, piece: int, longest_path: int, shape: tuple[int, ...], threads: int) -> list[Room]:
     """Return a room for each of the threads that work on the same windows.
 
     Args:

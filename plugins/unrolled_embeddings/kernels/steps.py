@@ -50,7 +50,7 @@ def bring(slot: int, part: int, first: int, last: int, rule: Rule, room: Room) -
 
 @inlined
 def find_logits(slot: int, start: int, part: int, registers: int, rule: Rule, room: Room) -> None:
-    """Write a part of the products of the rows and targets of a window.
+    """Write a part of the products of the targets of a window and those rows whose turn it is.
 
     Args:
         slot: of the window.
@@ -60,33 +60,35 @@ def find_logits(slot: int, start: int, part: int, registers: int, rule: Rule, ro
         rule: how windows are drawn.
         room: with the notes; changed.
     """
-    rows, others, count, rows_at_once = _rows(slot, start, part, rule, room)
+    rows, others, count, rows_at_once, before = _rows(slot, start, part, rule, room)
     if rule.mean and count:
         contexts, size = cell(room.contexts_GWC, part, slot), room.sizes_W[slot]
-        mean, before = room.shared.mean_GW[part, slot], cell(room.shared.before_GWP, part, slot)
-        set_mean(mean, before, contexts, size, np.float32(1 / size), 0, registers)
+        mean, copy = room.shared.mean_GW[part, slot], cell(room.shared.before_GWP, part, slot)
+        set_mean(mean, copy, contexts, size, np.float32(1 / size), 0, registers)
     width = room.widths_W[slot]
-    out = cell(room.shared.logits_GWX, part, slot) + 4 * start * width
+    out = cell(room.shared.logits_GWX, part, slot) + 4 * before
     for c in range(0, count, rows_at_once):
         out = write_logits(rows + 8 * c, rows_at_once, others, width, registers, out)
         others += 8 * width
 
 
 @inlined
-def _rows(slot: int, start: int, part: int, rule: Rule, room: Room) -> tuple[int, int, int, int]:
-    """Return where the addresses of a window's rows and their targets stand, the rows, and how many share a set."""
-    count, others = max(min(room.sizes_W[slot] - start, room.piece), 0), cell(room.targets_GWT, part, slot)
+def _rows(slot: int, start: int, part: int, rule: Rule, room: Room) -> tuple[int, int, int, int, int]:
+    """Return where the addresses of rows and targets stand, the rows, how many share a set, and the pairs before."""
+    count, others = room.sizes_W[slot], cell(room.targets_GWT, part, slot)
     if rule.mean:
-        return cell(room.shared.mean_GW, part, slot), others, min(count, 1), 1
-    rows = cell(room.contexts_GWC, part, slot) + 8 * start
-    if rule.own_noise:
-        return rows, others + 8 * start * room.widths_W[slot], count, 1
-    return rows, others, count, max(count, 1)
+        return cell(room.shared.mean_GW, part, slot), others, min(count, 1), 1, 0
+    rows, before = cell(room.contexts_GWC, part, slot), 0
+    if start + count > room.piece:  # a branch that most windows do not take: they would wait for these numbers
+        before, count = start * room.widths_W[slot], min(count - start, room.piece)
+        rows += 8 * start
+        others += 8 * before * rule.own_noise
+    return rows, others, count, 1 if rule.own_noise else max(count, 1), before
 
 
 @inlined
 def find_slopes(slot: int, start: int, rule: Rule, room: Room) -> None:
-    """Write the slopes of a window.
+    """Write the slopes of those rows of a window whose turn it is.
 
     Args:
         slot: of the window.
@@ -94,23 +96,21 @@ def find_slopes(slot: int, start: int, rule: Rule, room: Room) -> None:
         rule: how windows are drawn.
         room: with the products; changed.
     """
-    _, _, count, rows_at_once = _rows(slot, start, 0, rule, room)
+    _, _, count, rows_at_once, before = _rows(slot, start, 0, rule, room)
     parts, size = room.shared.logits_GWX.shape[0], room.shared.logits_GWX.strides[0]
     rates, width = row(room.rates_WT, slot), room.widths_W[slot]
     if rule.own_noise:
-        rates += 4 * start * width
+        rates += 4 * before
     logits, slopes = cell(room.shared.logits_GWX, 0, slot), row(room.slopes_WX, slot)
-    out = slopes + 4 * start * width
+    out = slopes + 4 * before
     for _c in range(0, count, rows_at_once):
         out = write_slopes(rows_at_once, width, logits + out - slopes, size, parts, room.labels_W[slot], rates, out)
         rates += 4 * width
 
 
 @inlined
-def follow_slopes(
-    slot: int, start: int, part: int, first: int, last: int, far: int, rule: Rule, room: Room
-) -> None:
-    """Move a part of the rows of a window, and the next part with it where one thread has both.
+def follow_slopes(slot: int, start: int, part: int, first: int, last: int, far: int, rule: Rule, room: Room) -> None:
+    """Move a part of those rows of a window whose turn it is, and the next part with it where one thread has both.
 
     Args:
         slot: of the window.
@@ -123,10 +123,10 @@ def follow_slopes(
         room: with the slopes.
     """
     following = part + 1 if far else part
-    rows, others, count, rows_at_once = _rows(slot, start, part, rule, room)
-    far_rows, far_others, _, _ = _rows(slot, start, following, rule, room)
+    rows, others, count, rows_at_once, before = _rows(slot, start, part, rule, room)
+    far_rows, far_others, _, _, _ = _rows(slot, start, following, rule, room)
     width = room.widths_W[slot]
-    slopes = row(room.slopes_WX, slot) + 4 * start * width
+    slopes = row(room.slopes_WX, slot) + 4 * before
     for c in range(0, count, rows_at_once):
         near = (rows + 8 * c, others, first, last)
         slopes = move(rows_at_once, width, near, (far_rows + 8 * c, far_others, far), slopes)

@@ -78,7 +78,7 @@ def _learn(
     room: SubwordRoom,
     counter_1: NDArray[np.int64],
 ) -> None:
-    """Learn from the windows of a batch, some contexts of each at once."""
+    """Learn from the windows of a batch, a piece of each at a time."""
     first, last = slots
     thread, threads = crew
     for context in range(0, most_contexts(room.sizes_W, first, last - first), room.piece):

@@ -72,7 +72,7 @@ def _draw_targets(
 
 @inlined
 def find_whole_slopes(slot: int, start: int, room: SubwordRoom) -> None:
-    """Write the slopes of a window.
+    """Write the slopes of those contexts of a window whose turn it is.
 
     Args:
         slot: of the window in the room.
@@ -96,7 +96,7 @@ def _turn(slot: int, start: int, room: SubwordRoom) -> tuple[int, int, int]:
 
 @inlined
 def follow_whole_slopes(slot: int, start: int, first: int, last: int, room: SubwordRoom) -> None:
-    """Move the whole contexts and the targets of a window, from a register of each to another.
+    """Move those whole contexts of a window whose turn it is, and its targets, from a register of each to another.
 
     Args:
         slot: of the window in the room.

@@ -1,11 +1,12 @@
 """The loop over the windows of a text.
 
-Batches of windows have their slopes found from the same tables, and are followed one window after another; wide windows
-are learned from in pieces, some contexts at once, since a target is met by all of them. Each thread
-keeps some registers of all rows to itself: it finds their part of each product and moves them, and what threads hand to
-one another are those parts alone. They are summed in an order that is fixed, so that each number is the same at any
-number of threads. Without that order each thread takes a stretch of the text to itself and they write over one another
-at times, which is faster and never the same twice.
+Batches of windows have their slopes found from the same tables, and are followed one window after another. Wide windows
+learn a piece at a time, some contexts of each: all contexts of a window meet its targets, and those would go too far.
+
+Each thread keeps some registers of all rows to itself: it finds their part of each product and moves them, and what
+threads hand to one another are those parts alone. They are summed in an order that is fixed, so that each number is the
+same at any number of threads. Without that order each thread takes a stretch of the text to itself and they write over
+one another at times, which is faster and never the same twice.
 
 Source of the second way: Niu et al., "Hogwild!: a lock-free approach to parallelizing stochastic gradient descent",
 NIPS 2011.
@@ -63,8 +64,8 @@ def train(
         rate = np.float32(rates[0] + fall * (stop - first))
         for k in range(ahead):
             draw(later + k, stop + k, key, rate, text, tables, rule, room)
-        most = 1 if rule.mean else most_contexts(room.sizes_W, side, stop - start)
-        for context in range(0, most, room.piece):
+        most, context = 1 if rule.mean else most_contexts(room.sizes_W, side, stop - start), 0
+        while context < most:
             _find(side, stop - start, context, crew, tables, rule, room)
             meet(counter_1, threads)
             for slot in range(side, side + stop - start):
@@ -72,6 +73,7 @@ def train(
             _follow((side, later), (stop - start, 0 if context else ahead), context, crew, tables, rule, room)
             if threads > tables.numbers_G.size:
                 meet(counter_1, threads)  # others have moved what this one reads next
+            context += room.piece
         side = later
 
 
@@ -87,9 +89,7 @@ def _share(crew: tuple[int, int], tables: Tables) -> tuple[int, int, int, int]:
 
 
 @inlined
-def _find(
-    side: int, size: int, context: int, crew: tuple[int, int], tables: Tables, rule: Rule, room: Room
-) -> None:
+def _find(side: int, size: int, context: int, crew: tuple[int, int], tables: Tables, rule: Rule, room: Room) -> None:
     """Find this thread's share of the products of a batch: those of some windows, in its part of the rows."""
     low, high, member, members = _share(crew, tables)
     for slot in range(side + member, side + size, members):

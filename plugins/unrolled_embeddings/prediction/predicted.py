@@ -42,7 +42,7 @@ class ObjectiveConfig(WindowConfig):
 class NoiseConfig(WindowConfig):
     """How windows and noise are drawn, and how long and how fast is learned from them."""
 
-    negatives: Annotated[int, Field(ge=1, le=1_000)] | None = 5
+    negatives: Annotated[int, Field(ge=1, le=100)] | None = 5
     """noise words a pair; null: 10 below a million words of text, 5 below a hundred million, 3 above"""
     noise_power: Annotated[float, Field(ge=0, le=2)] = 0.75
     """noise words are drawn by count to this power: 0 gives all words alike, 1 their frequency"""

@@ -15,7 +15,7 @@ from unrolled_embeddings.checks import finished
 from unrolled_embeddings.kernels.noise import noise_table
 from unrolled_embeddings.kernels.notes import SPARE
 from unrolled_embeddings.kernels.paths import huffman
-from unrolled_embeddings.kernels.rooms import Rule, rooms
+from unrolled_embeddings.kernels.rooms import Rule, rooms, roomy
 from unrolled_embeddings.kernels.tables import Tables, part_sizes, rows
 from unrolled_embeddings.kernels.training import train
 from unrolled_embeddings.prediction.crew import learn_together
@@ -103,9 +103,10 @@ class PredictedLearner(WindowLearner):
         negatives = self._rule.negatives
         met = self._met(counts_V, negatives) if negatives else 1.0  # each pair meets the root of the tree
         parts = self._tables.numbers_G.size
+        # A slope and products; with noise of its own, addresses and a rate too.
         pair_bytes = 4 + 4 * parts + (8 * parts + 4 if self._rule.own_noise else 0)
-        roomy = self._roomy(1 + max(negatives, longest_path), pair_bytes)
-        return max(1, min(_WINDOWS, self._steady(met), roomy)), self._piece(met)
+        fitting = roomy(self._rule.reach, 1 + max(negatives, longest_path), pair_bytes)
+        return max(1, min(_WINDOWS, self._steady(met), fitting)), self._piece(met)
 
     def _train(self, stretch: Stretch) -> None:
         learn_together(train, stretch, self._tables, self._rule, self._rooms, together=self._together)

@@ -25,8 +25,6 @@ CHUNK = 200_000
 _STALE = 0.5
 """Learning rates, summed, that the most frequent row may meet in a batch: with one or more, its steps, which were found
 before any of them was taken, go too far and grow."""
-_ROOM = 2**26
-"""Bytes that the notes of a batch may take in each thread."""
 _LOWEST_RATE = 1e-4
 """Share of the learning rate that is left at the end."""
 
@@ -80,24 +78,16 @@ class WindowLearner(VectorLearner):
         contexts = config.window + 1 if config.shrink_windows else 2 * config.window
         return int(_STALE / (config.learning_rate * contexts * met))
 
-    def _roomy(self, targets: int, pair_bytes: int) -> int:
-        """Return the windows of a batch that there is room for.
-
-        Args:
-            targets: of a window.
-            pair_bytes: of the notes of a context and a target.
-        """
-        return _ROOM // (2 * self._config.window * targets * pair_bytes)
-
     def _piece(self, met: float) -> int:
         """Return the contexts of a window that may learn at once, so that none of its targets goes too far.
 
-        All contexts of a window meet its targets, however rare those are; no average over windows says so.
+        All contexts of a window meet its targets, however rare those are; no average over windows says so. Blocks take
+        contexts by fours.
 
         Args:
             met: how often the row that is met most is met by a context, on average.
         """
-        contexts = int(_STALE / (self._config.learning_rate * max(met, 1)))
+        contexts = int(min(_STALE / (self._config.learning_rate * max(met, 1)), 4 * self._config.window))
         return contexts - contexts % 4 or contexts - contexts % 2 or 1
 
     def _met(self, counts_V: NDArray[np.int64], negatives: int) -> float:

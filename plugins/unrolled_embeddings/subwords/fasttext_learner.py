@@ -14,6 +14,7 @@ from unrolled import Corpus
 from unrolled.vectors import Subwords
 from unrolled_embeddings.checks import finished
 from unrolled_embeddings.kernels.noise import noise_table
+from unrolled_embeddings.kernels.rooms import roomy
 from unrolled_embeddings.kernels.subword_parts import make_all_whole
 from unrolled_embeddings.kernels.subword_rooms import SubwordRule, SubwordTables, subword_room
 from unrolled_embeddings.kernels.subword_training import train_subwords
@@ -55,7 +56,7 @@ class FastTextLearner(WindowLearner):
         self._parts = word_parts(corpus, counts_V, config)
         self._tables = self._make_tables(counts_V, self._parts, np.random.default_rng(seed))
         met = self._met(counts_V, negatives)
-        windows = max(1, min(_WINDOWS, self._steady(met), self._roomy(1 + negatives, _PAIR_BYTES)))
+        windows = max(1, min(_WINDOWS, self._steady(met), roomy(config.window, 1 + negatives, _PAIR_BYTES)))
         self._together = config.order == "deterministic"
         made = [
             subword_room(self._rule, windows, self._piece(met), self.rows_RP.shape[1])

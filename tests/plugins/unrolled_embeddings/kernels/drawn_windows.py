@@ -20,6 +20,8 @@ from unrolled_embeddings.kernels.windows import draw
 from unrolled_embeddings.prediction.references import loss_of_labels, mean_row
 
 KEY = np.uint64(7)
+WHOLE = 1_000
+"""Contexts that learn at once: all of a window."""
 
 
 def text_of(sentences):
@@ -88,8 +90,8 @@ def longest_path(tables):
     return int(np.diff(tables.starts_V1).max())
 
 
-def place(tables, rule, windows=1) -> Room:
-    (room,) = rooms(rule, windows, longest_path(tables), tables.words_GVP.shape, 1)
+def place(tables, rule, windows=1, piece=WHOLE) -> Room:
+    (room,) = rooms(rule, windows, piece, longest_path(tables), tables.words_GVP.shape, 1)
     return room
 
 
@@ -111,6 +113,18 @@ def drawn(n, text, tables, rule, *, rate=1e-3, into=None) -> Drawn:
 def ids(addresses, table_GVP):
     """Return the numbers of the rows that stand at addresses."""
     return ((addresses - table_GVP.ctypes.data) // table_GVP.strides[1]).tolist()
+
+
+def pieces(drawn: list[Drawn], piece, rule) -> list[list[Drawn]]:
+    """Return windows with those of their contexts alone that learn at once; a mean's are all of them."""
+    if rule.mean:
+        return [drawn]
+    most = max(len(window.contexts) for window in drawn)
+    parts = [slice(start, start + piece) for start in range(0, most, piece)]
+    return [
+        [Drawn(window.contexts[part], window.sets[part] if rule.own_noise else window.sets) for window in drawn]
+        for part in parts
+    ]
 
 
 def loss(window: Drawn, words_VP, targets_VP, rule) -> torch.Tensor:

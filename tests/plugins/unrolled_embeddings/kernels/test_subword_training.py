@@ -29,6 +29,7 @@ WORDS, GRAMS, RATE = 7, 5, 1e-4
 PARTS = st.lists(
     st.lists(st.integers(WORDS, WORDS + GRAMS - 1), max_size=4), min_size=WORDS, max_size=WORDS
 )  # a row may be two n-grams of a word
+PIECES = st.sampled_from([1, 2, 4, windows.WHOLE])
 RULES = st.builds(SubwordRule, st.integers(1, 7), st.booleans(), st.sampled_from([1, 2, 5]), st.booleans())
 
 
@@ -43,9 +44,9 @@ def tables_of(text, grams, dim):
     return SubwordTables(*both, noise_D, np.cumsum([0, *map(len, parts)]), np.concatenate(parts).astype(np.int32))
 
 
-def run(text, tables, rule, batch, *, rate=RATE):
+def run(text, tables, rule, batch, *, rate=RATE, piece=windows.WHOLE):
     """Learn from a whole text; return the room as it was left."""
-    at = subword_room(rule, batch, tables.rows_RP.shape[1])
+    at = subword_room(rule, batch, piece, tables.rows_RP.shape[1])
     counter_1 = np.zeros(1, np.int64)
     train_subwords((0, len(text.words_N)), windows.KEY, (rate, rate), text, tables, rule, at, (0, 1), counter_1)
     return at
@@ -68,9 +69,9 @@ def loss(text, tables, rule, at, rows_RP, targets_VP):
     return total
 
 
-@given(windows.SENTENCES, PARTS, RULES, st.integers(1, 300), st.integers(1, 70))
+@given(windows.SENTENCES, PARTS, RULES, st.integers(1, 300), st.integers(1, 70), PIECES)
 @settings(max_examples=40)
-def test_parts_move_down_the_slope_of_the_words_that_they_make(sentences, grams, rule, dim, batch):
+def test_parts_move_down_the_slope_of_the_words_that_they_make(sentences, grams, rule, dim, batch, piece):
     text = windows.text_of(sentences)
     tables = tables_of(text, grams, dim)
     before = [torch.tensor(table, requires_grad=True) for table in tables[:2]]
@@ -78,7 +79,7 @@ def test_parts_move_down_the_slope_of_the_words_that_they_make(sentences, grams,
     for table_RP, was_RP in zip(tables[:2], before, strict=True):
         table_RP[:] = was_RP.detach()
     expected = torch.autograd.grad(loss(text, tables, rule, drawn, *before), before)
-    run(text, tables, rule, batch)
+    run(text, tables, rule, batch, piece=piece)
     for table_RP, was_RP, slope_RP in zip(tables[:2], before, expected, strict=True):
         moved_RP, largest = was_RP.detach().numpy() - table_RP, float(slope_RP.abs().max())
         np.testing.assert_allclose(moved_RP, slope_RP, atol=0.05 * largest + 1e-6)

@@ -21,9 +21,9 @@ windows = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(windows)
 
 
-def run(text, tables, rule, rate, batch):
+def run(text, tables, rule, rate, batch, piece=windows.WHOLE):
     """Learn from a whole text by the compiled loop."""
-    at = windows.place(tables, rule, batch)
+    at = windows.place(tables, rule, batch, piece)
     size, counter_1 = len(text.words_N), np.zeros(1, np.int64)
     train((0, size), windows.KEY, (rate, rate), text, tables, rule, at, (0, 1), counter_1)
 
@@ -40,9 +40,13 @@ def compare(tables, before, both):
         np.testing.assert_allclose(table_VE - was_VE, moved_VE, atol=1e-6 + 0.02 * np.abs(moved_VE).max())
 
 
-@given(windows.SENTENCES, windows.RULES, st.integers(1, 300), st.sampled_from([1, 2, 5]), st.booleans())
+SIZES = st.tuples(st.sampled_from([1, 2, 5]), st.sampled_from([1, 2, 4, windows.WHOLE]))
+
+
+@given(windows.SENTENCES, windows.RULES, st.integers(1, 300), SIZES, st.booleans())
 @settings(max_examples=60)
-def test_a_pass_over_a_text_goes_down_the_slopes_of_its_batches(sentences, rule, dim, batch, split):
+def test_a_pass_over_a_text_goes_down_the_slopes_of_the_pieces_of_its_batches(sentences, rule, dim, sizes, split):
+    batch, piece = sizes
     text, rate = windows.text_of(sentences), 1e-3
     tables = windows.tables_of(text, dim, scale=0.5 / np.sqrt(dim), split=split)
     before = windows.whole(tables)
@@ -51,8 +55,9 @@ def test_a_pass_over_a_text_goes_down_the_slopes_of_its_batches(sentences, rule,
     for start in range(0, len(text.words_N), batch):
         places = range(start, min(start + batch, len(text.words_N)))
         drawn = [windows.drawn(n, text, tables, rule, rate=rate, into=at) for n in places]
-        descend(both, sum(windows.loss(window, *both, rule) for window in drawn))
-    run(text, tables, rule, rate, batch)
+        for part in windows.pieces(drawn, piece, rule):
+            descend(both, sum(windows.loss(window, *both, rule) for window in part))
+    run(text, tables, rule, rate, batch, piece)
     compare(tables, before, both)
 
 

@@ -25,8 +25,8 @@ SPEC.loader.exec_module(windows)
 def sloped(tables, rule, at):
     """Find the slopes of the window at work."""
     for part, numbers in enumerate(tables.numbers_G):
-        find_logits(0, part, numbers // LANES, rule, at)
-    find_slopes(0, rule, at)
+        find_logits(0, 0, part, numbers // LANES, rule, at)
+    find_slopes(0, 0, rule, at)
 
 
 def followed(n, text, tables, rule, *, rate=1e-3) -> windows.Drawn:
@@ -35,7 +35,7 @@ def followed(n, text, tables, rule, *, rate=1e-3) -> windows.Drawn:
     window = windows.drawn(n, text, tables, rule, rate=rate, into=at)
     sloped(tables, rule, at)
     for part, numbers in enumerate(tables.numbers_G):
-        follow_slopes(0, part, 0, numbers // LANES, 0, rule, at)
+        follow_slopes(0, 0, part, 0, numbers // LANES, 0, rule, at)
     return window
 
 

@@ -82,11 +82,11 @@ def test_a_batch_moves_as_the_loops_move_it_with_the_same_noise(sentences, rule,
     registers_G = tables.numbers_G // LANES
     for n in range(size):
         for part, registers in enumerate(registers_G):
-            find_logits(n, part, registers, rule, at)
-        find_slopes(n, rule, at)
+            find_logits(n, 0, part, registers, rule, at)
+        find_slopes(n, 0, rule, at)
     for n in range(size):
         for part, registers in enumerate(registers_G):
-            follow_slopes(n, part, 0, registers, 0, rule, at)
+            follow_slopes(n, 0, part, 0, registers, 0, rule, at)
     compare(found, windows.whole(tables), before, 0.03)
 
 

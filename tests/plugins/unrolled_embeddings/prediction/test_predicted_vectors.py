@@ -17,6 +17,7 @@ from unrolled import Corpus, DataError, PluginError
 from unrolled.errors import DivergedError
 from unrolled.runtime.vectors import learn_vectors
 from unrolled.vectors import cosine
+from unrolled_embeddings.kernels import rooms
 from unrolled_embeddings.prediction import noise_learner, predicted_learner, softmax_learner, window_learner
 from unrolled_embeddings.prediction.predicted import SkipGramConfig, cbow, skip_gram
 
@@ -167,6 +168,39 @@ def test_vectors_of_a_few_frequent_words_stay_small(component: Any, values: dict
     letters = np.random.default_rng(0).integers(2, 6, (200, 500)).tolist()
     vectors_VE = fit(corpus(letters), component, epochs=2, dim=20, **values)
     assert np.linalg.norm(vectors_VE, axis=1).max() < 10
+
+
+def few_and_many(words: int) -> Corpus:
+    """Sequences of words, the first a hundred times as frequent as the last, at random."""
+    chances = 1 / np.arange(1, 11) ** 2
+    drawn = np.random.default_rng(0).choice(10, words, p=chances / chances.sum()) + FIRST
+    return corpus(drawn.reshape(-1, 200).tolist())
+
+
+@pytest.mark.parametrize(("component", "values"), WAYS[:5])
+@pytest.mark.parametrize("window", [50, 150])
+def test_vectors_of_wide_windows_stay_small(component: Any, values: dict[str, Any], window: int):
+    vectors_VE = fit(few_and_many(4_000), component, window=window, **values)
+    assert np.linalg.norm(vectors_VE, axis=1).max() < 10
+
+
+@pytest.mark.parametrize(("component", "values"), WAYS[:3])
+@pytest.mark.parametrize("dim", [8, 50])
+def test_any_number_of_threads_gives_the_same_bytes_of_wide_windows(component: Any, values: dict[str, Any], dim: int):
+    text, given = few_and_many(400), {"dim": dim, "window": 50, "epochs": 1, **values}
+    found = {threads: fit(text, component, threads=threads, **given).tobytes() for threads in (1, 2, 3, 8)}
+    assert found[1] == found[2] == found[3] == found[8]
+
+
+@pytest.mark.parametrize("sharing", ["window", "pair"])
+def test_notes_of_a_batch_take_no_more_than_there_is_room_for(sharing: str, monkeypatch: pytest.MonkeyPatch):
+    room = 2**20
+    monkeypatch.setattr(rooms, "_BYTES", room)
+    values = {"window": 50, "negatives": 99, "negative_sharing": sharing, "learning_rate": 1e-5}
+    learner = skip_gram.build(skip_gram.config.parse(values), vocab_size=12).learner(two_topics(), seed=1, threads=1)
+    (notes,) = learner._rooms
+    taken = sum(part.nbytes for part in (notes.slopes_WX, notes.shared.logits_GWX, notes.targets_GWT, notes.rates_WT))
+    assert 0.5 * room < taken / 2 < 1.1 * room
 
 
 def test_words_without_a_neighbour_and_specials_keep_their_random_start():

@@ -21,6 +21,7 @@ from unrolled.runtime.vectors import VectorLearner, learn_vectors
 from unrolled.testing.corpora import Silent
 from unrolled.vectors import WordVectors, cosine
 from unrolled_embeddings import fasttext
+from unrolled_embeddings.kernels import rooms
 from unrolled_embeddings.prediction import window_learner
 from unrolled_embeddings.subwords import fasttext_learner
 from unrolled_embeddings.subwords.subword_declarations import FastTextConfig
@@ -104,6 +105,32 @@ def test_vectors_of_a_few_words_of_the_same_n_grams_stay_small(words: tuple[str,
     letters = np.random.default_rng(0).integers(2, 6, (40, 500)).tolist()
     vectors_VE = fit(text_of(letters, ("", "<unk>", *words)), epochs=2, dim=20, **values)
     assert np.linalg.norm(vectors_VE, axis=1).max() < 10
+
+
+def few_and_many(words: int) -> Corpus:
+    """Sequences of words, the first a hundred times as frequent as the last, at random."""
+    chances = 1 / np.arange(1, 10) ** 2
+    drawn = np.random.default_rng(0).choice(9, words, p=chances / chances.sum()) + FIRST
+    return text_of(drawn.reshape(-1, 200).tolist())
+
+
+@pytest.mark.parametrize("window", [15, 50, 150])
+def test_vectors_of_wide_windows_stay_small(window: int):
+    assert np.linalg.norm(fit(few_and_many(4_000), window=window), axis=1).max() < 10
+
+
+@pytest.mark.parametrize("dim", [8, 50])
+def test_any_number_of_threads_gives_the_same_bytes_of_wide_windows(dim: int):
+    text, given = few_and_many(400), {"dim": dim, "window": 50, "epochs": 1}
+    found = {threads: fit(text, threads=threads, **given).tobytes() for threads in (1, 2, 3, 8)}
+    assert found[1] == found[2] == found[3] == found[8]
+
+
+def test_notes_of_a_batch_take_no_more_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch):
+    room = 2**20
+    monkeypatch.setattr(rooms, "_BYTES", room)
+    (notes,) = learner(two_endings(), window=50, negatives=99, learning_rate=1e-5)._rooms
+    assert 0.5 * room < (notes.slopes_WX.nbytes + notes.logits_WX.nbytes) / 2 < 1.1 * room
 
 
 def test_a_vocabulary_of_one_word_is_learned_from_nothing_but_itself():
