@@ -55,8 +55,8 @@ def test_vectors_are_scored_where_a_section_says_on_what(read, good: str) -> Non
         ("train.non_finite=skip", "train.non_finite"),
         ("vectors={}", "vectors: names no file of word pairs (similarity) and none of analogies (analogies)"),
         (
-            "vectors.simlarity=[a]",
-            "vectors.simlarity: unknown key for section 'vectors' (unrolled 0.1.0). Did you mean",
+            "vectors.similaritys=[a]",
+            "vectors.similaritys: unknown key for section 'vectors' (unrolled 0.1.0). Did you mean",
         ),
         ("seed=-1", "seed: -1 should be greater than or equal to 0"),
         ("threads=many", 'threads: "many" should be a valid integer'),
