@@ -5,8 +5,8 @@ python benchmarks/vector_quality.py [--json] [--words N]
 A figure is the mean over our seeds. The goal is the mean over the other side's seeds less its own spread, which is its
 best seed's score less its worst one's. Dimensions, windows, noise and the share of frequent words that is left out are
 the same on both sides, and so are learning rates: gensim's is ours, and skip-gram's beside fastText is fastText's; its
-n-grams and ours have each their own default. For GloVe, 25 epochs, there is no other program to be installed. Scores are
-kept between calls: see quality_kept.py.
+n-grams and ours have each their own default. For GloVe, 25 epochs, there is no other program to be installed. Scores
+are kept between calls: see quality_kept.py.
 """
 
 from __future__ import annotations
