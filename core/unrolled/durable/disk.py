@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from unrolled.errors import Problem, ResourceError
@@ -48,6 +49,24 @@ def make_directory(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
 
 
+def require_writable(path: Path) -> None:
+    """Make a directory where it is missing, and see that files can be made in it.
+
+    Args:
+        path: of the directory.
+
+    Raises:
+        ResourceError: they cannot.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        what = f"cannot be written: {error.strerror or error} (errno {error.errno})"
+        raise ResourceError(Problem(what, where=str(path))) from error
+
+
 def remove(path: Path) -> None:
     """Remove a file or a directory with all it holds; nothing happens where there is none.
 
@@ -76,6 +95,20 @@ def set_aside(path: Path) -> Path:
         path.rename(bad)
         sync(path.parent)
     return bad
+
+
+def take_over(old: Path, new: Path) -> None:
+    """Rename a directory, so that whoever still works under its old name finds it gone.
+
+    Args:
+        old: its name until now; nothing happens where there is no such directory.
+        new: a name beside it, or below a directory that is there.
+
+    Raises:
+        ResourceError: the disk refuses.
+    """
+    with reported(new), suppress(FileNotFoundError):
+        old.rename(new)
 
 
 def sync(path: Path) -> None:

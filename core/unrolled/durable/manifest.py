@@ -101,6 +101,19 @@ def publish(work: Path, target: Path, **facts: Any) -> None:
         ResourceError: the disk refuses, or the two places are on different filesystems.
     """
     write_manifest(work, **facts)
+    place(work, target)
+
+
+def place(work: Path, target: Path) -> None:
+    """Put a sealed directory in its place in one rename.
+
+    Args:
+        work: the sealed directory, on the same filesystem as ``target``.
+        target: where it shall stand; what stands there is removed first.
+
+    Raises:
+        ResourceError: the disk refuses, or the two places are on different filesystems.
+    """
     make_directory(target.parent)
     if work.stat().st_dev != target.parent.stat().st_dev:
         what = f"is on another filesystem than {work}, so a finished output cannot be renamed into it"
