@@ -7,8 +7,8 @@ from pathlib import Path
 
 from interleaved import seconds_of
 from table import Row
+from unrolled.contracts import Silent
 from unrolled.params import read_params
-from unrolled.testing.corpora import Silent
 from unrolled_workflows.execute import execute
 from unrolled_workflows.run import prepare
 from unrolled_workflows.stages import STAGES

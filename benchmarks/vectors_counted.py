@@ -21,10 +21,9 @@ from numpy.typing import NDArray
 
 from interleaved import medians
 from table import Row, print_rows
-from unrolled.contracts import Corpus, Ragged
+from unrolled.contracts import Corpus, Ragged, Silent
 from unrolled.runtime.splits import corpus
 from unrolled.runtime.vectors import learn_vectors
-from unrolled.testing.corpora import Silent
 from unrolled.vectors.similarity import read_pairs, score_pairs
 from unrolled.vectors.table import WordVectors
 from unrolled_embeddings.counts.cooccurrence import Cooccurrence, index

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from unrolled.config import Config
 from unrolled.errors import Problem
-from unrolled.space import Tune
+from unrolled.ranges import Tune
 
 Backend = Literal["auto", "engine", "hoisted", "fused"]
 Resolved = Literal["engine", "hoisted", "fused"]
@@ -78,10 +78,14 @@ class TrainConfig(Config):
 
     device: Literal["cpu", "cuda"] = "cpu"
     """what to train and predict on; part of the result, so never taken from the machine"""
+    devices: Annotated[int, Field(ge=1, le=1024)] = 1
+    """processes that train together on one machine, each with a GPU of its own where the device is cuda"""
+    num_nodes: Annotated[int, Field(ge=1, le=65_536)] = 1
+    """machines that train together; each runs ``unrolled stage train``"""
     epochs: Annotated[int, Field(ge=1, le=100_000)] = 10
     """passes over the training split"""
     batch_size: Annotated[int, Field(ge=1, le=1_000_000), Tune(16, 256, log=True)] = 64
-    """sequences a step"""
+    """sequences a step, shared out over all processes"""
     optimizer: Literal["adam", "adamw", "sgd"] = "adam"
     """torch.optim's Adam, AdamW or SGD with momentum 0.9"""
     learning_rate: Annotated[float, Field(gt=0, le=100), Tune(1e-4, 1e-1, log=True)] = 1e-3
@@ -100,6 +104,18 @@ class TrainConfig(Config):
     """optimiser steps between two measurements of gradient flow, the first before training; null: never"""
     non_finite: Annotated[str, Field(pattern=r"stop|off|skip:[1-9][0-9]{0,5}")] = "stop"
     """at a loss or gradient that is not finite: stop (exit 7), skip:K (at most K steps in a row), off"""
+
+    @model_validator(mode="after")
+    def _one_each(self) -> Self:
+        if self.processes > self.batch_size:
+            what = f"batch_size {self.batch_size} leaves some of {self.processes} processes"
+            raise ValueError(f"{what} (devices x num_nodes) without a sequence")
+        return self
+
+    @property
+    def processes(self) -> int:
+        """How many processes train together."""
+        return self.devices * self.num_nodes
 
 
 class VectorsConfig(Config):

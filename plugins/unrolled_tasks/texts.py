@@ -59,6 +59,14 @@ class LanguageModel(SequenceTask):
         log_probs_N, _ = self.model(self._steps(batch))
         return -log_probs_N.sum() / max(len(log_probs_N), 1)
 
+    def weight(self, batch: Batch) -> float:
+        """Return the number of tokens that are to be said.
+
+        Args:
+            batch: examples of the training split.
+        """
+        return int((self._steps(batch).targets_BT != PAD).sum())
+
     def predict(self, batch: Batch) -> list[dict[str, Any]]:
         """Return each text's log-probability in nats, its number of tokens, and the loss of one of them.
 

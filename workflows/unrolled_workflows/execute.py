@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from unrolled.contracts import Progress
-from unrolled.durable import MANIFEST, faultpoint, make_directory, publish, remove, sha256, verify, write_json
+from unrolled.durable import (
+    MANIFEST,
+    copy_sealed,
+    faultpoint,
+    make_directory,
+    publish,
+    remove,
+    sha256,
+    verify,
+    write_json,
+)
 from unrolled.errors import IntegrityError
 from unrolled.params import Params
 from unrolled_workflows.attribution import attributed
@@ -19,6 +29,7 @@ from unrolled_workflows.lineage import input_digests, require_sound
 from unrolled_workflows.records import Record, open_record
 from unrolled_workflows.stages import Stage
 from unrolled_workflows.stages.context import Context
+from unrolled_workflows.store.sharing import shared_output
 from unrolled_workflows.workspace import Workspace
 
 
@@ -31,12 +42,14 @@ class Setting:
         params: the experiment and its host.
         lock: the code of its components.
         progress: to be told of long work.
+        goes_on: whether the training will be asked for more epochs later.
     """
 
     workspace: Workspace
     params: Params
     lock: Mapping[str, Any]
     progress: Progress
+    goes_on: bool = False
 
 
 def execute(stage: Stage, setting: Setting) -> bool:
@@ -55,13 +68,12 @@ def execute(stage: Stage, setting: Setting) -> bool:
     workspace = setting.workspace
     require_sound(stage.needs, workspace)
     key = stage_key(stage, workspace, setting.params.experiment, setting.lock)
-    if _is_current(stage, workspace, key):
+    if is_current(stage, workspace, key):
         return False
     work = workspace.work(stage.name, key)
-    faultpoint(f"stage.{stage.name}.start")
-    if not _is_sealed(work / "out"):
-        _build(stage, setting, work)
-    faultpoint(f"stage.{stage.name}.built")
+    if shared := shared_output(setting.params.experiment, workspace.root, stage.name, key):
+        copy_sealed(shared, work / "out")
+    build(stage, setting, work)
     output = workspace.output(stage.name)
     publish(work / "out", output, inputs=input_digests(stage.needs, workspace))
     # The key stands outside the output, so that new code which gives the same bytes reruns nothing that follows.
@@ -71,7 +83,14 @@ def execute(stage: Stage, setting: Setting) -> bool:
     return True
 
 
-def _is_current(stage: Stage, workspace: Workspace, key: str) -> bool:
+def is_current(stage: Stage, workspace: Workspace, key: str) -> bool:
+    """Tell whether a stage's output in a workspace is whole, and what a key asks for.
+
+    Args:
+        stage: of the table.
+        workspace: where the output stands.
+        key: digest of all that it depends on.
+    """
     output = workspace.output(stage.name)
     with suppress(OSError, ValueError):
         wanted = {"key": key, "output": sha256(output / MANIFEST)}
@@ -85,7 +104,24 @@ def _is_sealed(directory: Path) -> bool:
     return False
 
 
-def _build(stage: Stage, setting: Setting, work: Path) -> None:
+def build(stage: Stage, setting: Setting, work: Path) -> None:
+    """Run a stage's body, unless a sealed output stands in its work directory already.
+
+    Args:
+        stage: of the table.
+        setting: of the run.
+        work: a directory that outlives a kill; the output is its ``out``.
+
+    Raises:
+        UnrolledError: the stage failed.
+    """
+    faultpoint(f"stage.{stage.name}.start")
+    if not _is_sealed(work / "out"):
+        _fill(stage, setting, work)
+    faultpoint(f"stage.{stage.name}.built")
+
+
+def _fill(stage: Stage, setting: Setting, work: Path) -> None:
     remove(work / "out")
     make_directory(work / "out")
     # Paths in params.yaml start from its own directory, wherever the caller stands.
@@ -107,6 +143,8 @@ def _context(stage: Stage, setting: Setting, work: Path, record: Record) -> Cont
         progress=setting.progress,
         callbacks=record.callbacks,
         log=record.log,
+        run=record.run,
+        goes_on=setting.goes_on,
     )
 
 

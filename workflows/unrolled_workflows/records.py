@@ -15,10 +15,11 @@ import click
 
 from unrolled.contracts import Run
 from unrolled.durable import write_json
-from unrolled.errors import DivergedError, PluginError, Problem
+from unrolled.errors import DivergedError, PluginError
 from unrolled.params import Params
 from unrolled.runtime.signals import StoppedError
 from unrolled.secrets import without_passwords
+from unrolled_workflows.callbacks import callbacks_of
 from unrolled_workflows.stages import Stage
 from unrolled_workflows.trackers import Trackers
 from unrolled_workflows.workspace import Workspace
@@ -52,7 +53,7 @@ def open_record(stage: Stage, workspace: Workspace, params: Params) -> Generator
     clock = time.monotonic()
     outcome = "failed"
     try:
-        yield Record(run, lambda: _callbacks(params, run), trackers.log)
+        yield Record(run, lambda: callbacks_of(params.host, run), trackers.log)
         outcome = "done"
     except DivergedError:
         outcome = "diverged"
@@ -71,19 +72,6 @@ def open_record(stage: Stage, workspace: Workspace, params: Params) -> Generator
         write_json(run.directory / "run.json", facts)
         trackers.finish(outcome)
         _finished(params, run, outcome)
-
-
-def _callbacks(params: Params, run: Run) -> list[Any]:
-    from pytorch_lightning import Callback
-
-    found: list[Any] = []
-    for plugin in params.host.answering("callbacks"):
-        answer = params.host.call("callbacks", plugin, run=run) or ()
-        if not isinstance(answer, list | tuple) or not all(isinstance(item, Callback) for item in answer):
-            what = f"its hook callbacks returned {answer!r}, not a list of Lightning callbacks"
-            raise PluginError(Problem(what, where=f"plugin {plugin.source}"))
-        found += answer
-    return found
 
 
 def _finished(params: Params, run: Run, outcome: str) -> None:

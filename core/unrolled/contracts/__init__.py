@@ -3,7 +3,7 @@
 from unrolled.contracts.batch import Batch, Sequences
 from unrolled.contracts.cell import Cell, State
 from unrolled.contracts.data import SPLITS, TOKENIZED, UNLABELLED, Dataset, FieldKind, Inputs, Schema
-from unrolled.contracts.progress import Progress
+from unrolled.contracts.progress import Progress, Silent
 from unrolled.contracts.ragged import Ragged
 from unrolled.contracts.series import FrameTokenizer
 from unrolled.contracts.task import Encoded, Encoder, Input, Monitor, Task
@@ -36,6 +36,7 @@ __all__ = [
     "ScansFiles",
     "Schema",
     "Sequences",
+    "Silent",
     "State",
     "Task",
     "Tokenizer",

@@ -30,3 +30,27 @@ class Progress(Protocol):
     def stop(self) -> None:
         """End the piece of work."""
         ...
+
+
+class Silent:
+    """Takes progress and shows none."""
+
+    def start(self, what: str, total: float, unit: str) -> None:
+        """Begin a piece of work.
+
+        Args:
+            what: its name.
+            total: amount of work.
+            unit: of the amount.
+        """
+
+    def advance(self, amount: float, **figures: float) -> None:
+        """Hear of work done.
+
+        Args:
+            amount: since the last report.
+            **figures: latest values.
+        """
+
+    def stop(self) -> None:
+        """End the piece of work."""

@@ -11,15 +11,12 @@ import torch
 
 from unrolled.contracts import Progress
 from unrolled.errors import DataError, Problem
+from unrolled.runtime.assembly import assemble
 from unrolled.runtime.batches import ChunkLoader, LengthOrderedLoader
-from unrolled.runtime.checkpoint import Generations
-from unrolled.runtime.fine_tuning import FineTuning
-from unrolled.runtime.gradient_flow import Flow, Probe
-from unrolled.runtime.guard import Guard
-from unrolled.runtime.history import Figures, History
+from unrolled.runtime.gradient_flow import Flow
+from unrolled.runtime.history import Figures
 from unrolled.runtime.inner_loop import InnerLoop
-from unrolled.runtime.optimizers import build_optimizer
-from unrolled.runtime.sampler import BatchSampler
+from unrolled.runtime.ranks import Ranks
 from unrolled.runtime.seeding import derive, seed_everything
 from unrolled.runtime.signals import StopRequest, stop_on_signals
 from unrolled.runtime.splits import Split
@@ -63,11 +60,13 @@ def fit(
     progress: Progress,
     callbacks: Sequence[pl.Callback] = (),
     log: Callable[[Mapping[str, float], int], None] = _no_log,
+    goes_on: bool = False,
+    ranks: Ranks | None = None,
 ) -> Fitted:
     """Train a task; where ``work`` holds checkpoints of the same training, go on from the newest one.
 
     The result is a function of the task's first weights, the splits, the settings, the seed and the number of
-    threads, however often the training was stopped in between.
+    threads, however often the training was stopped in between. Processes that train together all get it.
 
     Args:
         task: with its first weights.
@@ -80,28 +79,43 @@ def fit(
         progress: told of every optimiser step.
         callbacks: Lightning's, from the plugins.
         log: takes metrics as they come, with the optimiser steps taken.
+        goes_on: leave a checkpoint at the end, from which the same training with more epochs goes on.
+        ranks: that train together, each calling this with the same task, splits and settings; None: one alone.
 
     Raises:
         DataError: a split has no examples.
         DivergedError: a loss or gradient is not finite.
         IntegrityError: ``work`` holds the checkpoints of another training.
-        ResourceError: the device that the settings name is not there.
+        ResourceError: the device that the settings name is not there, or another rank is gone.
         StoppedError: SIGTERM or SIGINT came; the same call goes on later.
     """
     check_device(settings)
     _refuse_empty(train, validation)
-    lengths_S = train.lengths(lengths_field) if lengths_field else None
-    sampler = BatchSampler(train.size, settings.batch_size, seed=seed, lengths_S=lengths_S)
-    with quiet(), stop_on_signals() as stop:
-        trainer = build_trainer(settings, callbacks, work)
+    ranks = ranks or Ranks()
+    with quiet(), stop_on_signals() as noted:
+        trainer = build_trainer(settings, callbacks, work, ranks)
         task.to(trainer.strategy.root_device).train()
-        probe = Probe(task, train, settings.probe_every)
-        loop = _loop(task, sampler, settings, probe, Generations(work), stop=stop, progress=progress, log=log)
-        seed_everything(derive(seed, "fit"))
+        ranks.align(task.state_dict().values())
+        loop = assemble(
+            task,
+            train,
+            settings,
+            lengths_field=lengths_field,
+            seed=seed,
+            work=work,
+            ranks=ranks,
+            stop=ranks.heard(noted),
+            progress=progress,
+            log=log,
+        )
+        seed_everything(derive(seed, "fit", *ranks.names))
         loop.resume()
-        loop.tuning.begin(sampler.epoch)
-        start_at(trainer, sampler.epoch)
-        _run(trainer, loop, ChunkLoader(train, sampler), LengthOrderedLoader(validation, settings.batch_size))
+        loop.tuning.begin(loop.sampler.epoch)
+        start_at(trainer, loop.sampler.epoch)
+        chunks = ChunkLoader(train, loop.sampler, ranks)
+        _run(trainer, loop, noted, chunks, LengthOrderedLoader(validation, settings.batch_size, ranks))
+        if goes_on:
+            loop.save()
     task.load_state_dict(loop.history.best)
     task.eval()
     history = loop.history
@@ -114,48 +128,20 @@ def _refuse_empty(train: Split, validation: Split) -> None:
             raise DataError(Problem(f"the {name} split has no examples"))
 
 
-def _loop(
-    task: SequenceTask,
-    sampler: BatchSampler,
-    settings: TrainConfig,
-    probe: Probe,
-    generations: Generations,
-    *,
-    stop: StopRequest,
-    progress: Progress,
-    log: Callable[[Mapping[str, float], int], None],
-) -> InnerLoop:
-    """Return the loop over the batches of a task whose weights stand on their device."""
-    tuning = FineTuning(task, settings.fine_tune_after)
-    trained = [each for each in task.parameters() if each.requires_grad]
-    return InnerLoop(
-        task=task,
-        optimizer=build_optimizer(settings, trained, tuning.vectors),
-        tuning=tuning,
-        sampler=sampler,
-        settings=settings,
-        guard=Guard(settings.non_finite, list(task.named_parameters())),
-        probe=probe,
-        history=History(task.monitor),
-        generations=generations,
-        stop=stop,
-        progress=progress,
-        log=log,
-    )
-
-
-def _run(trainer: pl.Trainer, loop: InnerLoop, train: ChunkLoader, validation: LengthOrderedLoader) -> None:
+def _run(
+    trainer: pl.Trainer, loop: InnerLoop, noted: StopRequest, train: ChunkLoader, validation: LengthOrderedLoader
+) -> None:
     loop.task.inner_loop = loop
     total = loop.settings.epochs * loop.sampler.batches_per_epoch
     loop.progress.start("training", total - loop.step, "steps")
     try:
         trainer.fit(loop.task, train, validation)
     except SystemExit:  # Lightning's own answer to a signal that came between two batches
-        if loop.stop.signum is None:
+        if noted.signum is None:
             raise
-        raise loop.stop.error(loop.step) from None
+        raise noted.error(loop.step) from None
     finally:
         loop.progress.stop()
         loop.task.inner_loop = None
-    if loop.stop.signum is not None:  # it came too late for the loop to see it: in the last validation
-        raise loop.stop.error(loop.step)
+    if noted.signum is not None:  # it came too late for the loop to see it: in the last validation
+        raise noted.error(loop.step)

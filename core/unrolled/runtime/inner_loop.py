@@ -20,6 +20,7 @@ from unrolled.runtime.gradient_flow import Probe
 from unrolled.runtime.guard import Guard
 from unrolled.runtime.history import History
 from unrolled.runtime.prediction import Rows
+from unrolled.runtime.ranks import Ranks
 from unrolled.runtime.sampler import BatchSampler
 from unrolled.runtime.signals import StopRequest
 from unrolled.runtime.snapshot import put_back, snapshot
@@ -47,12 +48,13 @@ class InnerLoop:
     probe: Probe
     history: History
     generations: Generations
+    ranks: Ranks
     stop: StopRequest
     progress: Progress
     log: Callable[[Mapping[str, float], int], None]
     step: int = 0
     _parameters: list[torch.nn.Parameter] = field(init=False)
-    _saved_at: int = -1
+    _saved_at: tuple[int, int] = (-1, -1)
     _saved_time: float = field(default_factory=time.monotonic)
     _rows: Rows = field(default_factory=Rows)
     _random: dict[str, Any] | None = None
@@ -72,7 +74,8 @@ class InnerLoop:
             StoppedError: a signal came; the step that was under way is in a checkpoint.
         """
         self.tuning.begin(self.sampler.epoch)
-        losses = [self._take_step(to_device(batch, self.task.device)) for batch in chunk]
+        shares = zip(chunk, chunk.sizes, strict=True)
+        losses = [self._take_step(to_device(batch, self.task.device), size) for batch, size in shares]
         count_steps(self.task.trainer, self.step)
         self._stop_if_asked()
         if losses:
@@ -99,8 +102,15 @@ class InnerLoop:
 
         Returns:
             The row's metrics, as they stand in the curves.
+
+        Raises:
+            StoppedError: a signal came.
         """
-        metrics = self.task.score(self._rows.ordered())
+        whole = Rows()
+        for rows in self.ranks.gathered(self._rows):
+            whole.take(rows)
+        self._stop_if_asked()
+        metrics = self.ranks.from_first(lambda: self.task.score(whole.ordered()))
         if self._random is not None:
             randomness.restore(self._random)
             self._random = None
@@ -112,7 +122,8 @@ class InnerLoop:
         return figures
 
     def end_epoch(self) -> None:
-        """Begin the next epoch, once callbacks have seen the metrics of this one."""
+        """Begin the next epoch, once callbacks have seen the metrics of this one; where one stops, all stop."""
+        self.task.trainer.should_stop = any(self.ranks.gathered(self.task.trainer.should_stop))
         self.sampler.next_epoch()
 
     def resume(self) -> None:
@@ -121,18 +132,23 @@ class InnerLoop:
         Raises:
             IntegrityError: the checkpoint is of another training.
         """
-        found = self.generations.newest()
+        found = self.ranks.from_first(self.generations.newest)
         if found is None:
             return
         put_back(self, found)
-        self._saved_at = self.step
+        self._saved_at = (self.step, self.sampler.epoch)
 
-    def _take_step(self, batch: Batch) -> float:
+    def save(self) -> None:
+        """Leave a checkpoint, unless the last one stands at this very step and epoch."""
+        if self._saved_at != (self.step, self.sampler.epoch):
+            self._save()
+
+    def _take_step(self, batch: Batch, size: int) -> float:
         self.history.flow += self.probe.measure(self.step)
-        loss = self.task.loss(batch)
-        value = loss.item()
-        if self.guard.admits_loss(value, self.step + 1) and self._descend(loss):
-            self.history.count(value, batch.size)
+        self.optimizer.zero_grad()
+        value = self.ranks.backward(self.task, batch, size, self._parameters)
+        if self.guard.admits_loss(value, self.step + 1) and self._descend():
+            self.history.count(value, size)
         self.step += 1
         self.sampler.advance()
         self.progress.advance(1, loss=value)
@@ -142,9 +158,7 @@ class InnerLoop:
         self._stop_if_asked()
         return value
 
-    def _descend(self, loss: torch.Tensor) -> bool:
-        self.optimizer.zero_grad()
-        loss.backward()
+    def _descend(self) -> bool:
         grads = gradients(self._parameters)
         norm = gradient_norm(grads)
         if not self.guard.admits_gradient(norm, self.step + 1):
@@ -158,15 +172,16 @@ class InnerLoop:
         if self.step % self.settings.checkpoint_every == 0:
             return True
         ended = self.sampler.offset == self.sampler.batches_per_epoch
-        return ended and time.monotonic() - self._saved_time > _BRIEF
+        return ended and self.ranks.from_first(lambda: time.monotonic() - self._saved_time > _BRIEF)
 
     def _stop_if_asked(self) -> None:
         if self.stop.signum is None:
             return
-        if self._saved_at != self.step:
-            self._save()
+        self.save()
         raise self.stop.error(self.step)
 
     def _save(self) -> None:
-        self.generations.save(self.step, snapshot(self, self._random or randomness.capture()))
-        self._saved_at, self._saved_time = self.step, time.monotonic()
+        random = self.ranks.gathered(self._random or randomness.capture())
+        if self.ranks.rank == 0:
+            self.generations.save(self.step, snapshot(self, random))
+        self._saved_at, self._saved_time = (self.step, self.sampler.epoch), time.monotonic()

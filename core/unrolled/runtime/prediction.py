@@ -38,6 +38,14 @@ class Rows:
             raise PluginError(Problem(what, where="predict"))
         self._rows.update(zip(batch.rows_B.tolist(), predicted, strict=True))
 
+    def take(self, others: Rows) -> None:
+        """Keep what another has collected, too.
+
+        Args:
+            others: rows of other examples.
+        """
+        self._rows.update(others._rows)
+
     def ordered(self) -> list[dict[str, Any]]:
         """Return all rows, by the position of their example."""
         return [self._rows[at] for at in sorted(self._rows)]

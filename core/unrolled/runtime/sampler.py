@@ -26,12 +26,22 @@ class BatchSampler:
         batch_size: examples a batch, B; the last batch of an epoch may hold fewer.
         seed: of the shuffling.
         lengths_S: of the examples, where batches shall hold examples of similar length.
+        processes: that share each batch; every one of them walks through the whole batches.
     """
 
-    def __init__(self, size: int, batch_size: int, *, seed: int, lengths_S: NDArray[np.int64] | None = None) -> None:
+    def __init__(
+        self,
+        size: int,
+        batch_size: int,
+        *,
+        seed: int,
+        lengths_S: NDArray[np.int64] | None = None,
+        processes: int = 1,
+    ) -> None:
         self._size = size
         self._batch_size = batch_size
         self._seed = seed
+        self._processes = processes
         self._lengths_S = lengths_S
         self.epoch = 0
         self.offset = 0
@@ -74,7 +84,7 @@ class BatchSampler:
         """Go where another sampler stood.
 
         Args:
-            state: of a sampler over as many examples, with the same seed and batch size.
+            state: of a sampler over as many examples, with the same seed, batch size and number of processes.
 
         Raises:
             IntegrityError: the state is that of another training.
@@ -86,7 +96,8 @@ class BatchSampler:
         self.epoch, self.offset = int(state["epoch"]), int(state["offset"])
 
     def _identity(self) -> dict[str, int]:
-        return {"size": self._size, "batch_size": self._batch_size, "seed": self._seed}
+        own = {"size": self._size, "batch_size": self._batch_size, "seed": self._seed}
+        return {**own, "processes": self._processes}
 
     def _sorted_in_pools(self, order_S: NDArray[np.int64], lengths_S: NDArray[np.int64]) -> NDArray[np.int64]:
         pool = self._batch_size * _POOL

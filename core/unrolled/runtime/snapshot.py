@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from unrolled.runtime.inner_loop import InnerLoop
 
 
-def snapshot(loop: InnerLoop, random: dict[str, Any]) -> Generation:
+def snapshot(loop: InnerLoop, random: list[dict[str, Any]]) -> Generation:
     """Return what a training needs to go on as if it had never stopped.
 
     Args:
         loop: between two steps.
-        random: the generators' state with which training goes on.
+        random: the generators' state with which each rank goes on.
     """
     state = {
         "step": loop.step,
@@ -45,4 +45,4 @@ def put_back(loop: InnerLoop, found: Generation) -> None:
     loop.history.restore(found.state["history"], dict(found.best))
     loop.guard.skipped = int(found.state["skipped"])
     loop.step = int(found.state["step"])
-    randomness.restore(found.state["random"])
+    randomness.restore(found.state["random"][loop.ranks.rank])

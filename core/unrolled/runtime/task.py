@@ -40,6 +40,19 @@ class SequenceTask(pl.LightningModule):
         """
         raise NotImplementedError
 
+    def weight(self, batch: Batch) -> float:
+        """Return how much the mean loss of a batch counts where processes share a larger one.
+
+        A task whose loss is a mean over something other than examples, such as tokens, returns their number here.
+
+        Args:
+            batch: examples of the training split.
+
+        Returns:
+            The number of things that ``loss`` is the mean of: the examples.
+        """
+        return batch.size
+
     def predict(self, batch: Batch) -> list[dict[str, Any]]:
         """Return one row of plain JSON types an example, holding all that ``score`` needs.
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytorch_lightning as pl
 import torch
-from lightning_fabric.plugins.environments.lightning import LightningEnvironment
 
 from unrolled.errors import Problem, ResourceError
+from unrolled.runtime.ranks import Ranks
+from unrolled.runtime.strategy import Trainer
 from unrolled.sections import TrainConfig
 
 
@@ -23,27 +24,34 @@ def check_device(settings: TrainConfig) -> None:
         settings: the ``train`` section.
 
     Raises:
-        ResourceError: a GPU is asked for, and torch sees none.
+        ResourceError: GPUs are asked for, and torch sees none, or too few.
     """
-    if settings.device == "cuda" and not torch.cuda.is_available():
+    if settings.device == "cpu":
+        return
+    if not torch.cuda.is_available():
         what = "cuda is asked for, but torch sees no GPU on this machine"
         raise ResourceError(Problem(what, where="train.device", command="unrolled run train.device=cpu"))
+    if (found := torch.cuda.device_count()) < settings.devices:
+        what = f"{settings.devices} GPUs are asked for, but torch sees {found} on this machine"
+        raise ResourceError(Problem(what, where="train.devices", command=f"unrolled run train.devices={found}"))
 
 
-def build_trainer(settings: TrainConfig, callbacks: Sequence[pl.Callback], work: Path) -> pl.Trainer:
-    """Build a trainer on the one device that the settings name.
+def build_trainer(
+    settings: TrainConfig, callbacks: Sequence[pl.Callback], work: Path, ranks: Ranks | None = None
+) -> pl.Trainer:
+    """Build a trainer on this process's device, of the kind that the settings name.
 
     Args:
         settings: the ``train`` section; its epochs are counted from the first start.
         callbacks: of the plugins.
         work: the directory that Lightning takes for its own; nothing is written there.
+        ranks: that train together; None: one process alone.
     """
-    return pl.Trainer(
+    return Trainer(
+        **(ranks or Ranks()).trainer_options(),
         accelerator=settings.device,
-        devices=1,
         max_epochs=settings.epochs,
         callbacks=list(callbacks),
-        plugins=[LightningEnvironment()],  # else it would take over a SLURM job's signals
         default_root_dir=work,
         logger=False,
         enable_checkpointing=False,

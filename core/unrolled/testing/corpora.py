@@ -12,37 +12,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
-from unrolled.contracts import Corpus, Embedding
+from unrolled.contracts import Corpus, Embedding, Silent
 from unrolled.runtime.vectors import VectorLearner, learn_vectors
 from unrolled.testing.law import NotApplicable, Subject
 
 VOCAB_SIZE = 12
 SPECIALS = (0, 1, 2, 3)
 WORDS = ("", "<unk>", "<bos>", "<eos>", "one", "two", "three", "four", "five", "six", "seven", "eight")
-
-
-class Silent:
-    """Takes progress and shows none."""
-
-    def start(self, what: str, total: float, unit: str) -> None:
-        """Begin a piece of work.
-
-        Args:
-            what: its name.
-            total: amount of work.
-            unit: of the amount.
-        """
-
-    def advance(self, amount: float, **figures: float) -> None:
-        """Hear of work done.
-
-        Args:
-            amount: since the last report.
-            **figures: latest values.
-        """
-
-    def stop(self) -> None:
-        """End the piece of work."""
 
 
 def corpus() -> Corpus:

@@ -25,6 +25,15 @@ def test_a_gpu_that_torch_does_not_see_is_a_resource_error(monkeypatch):
     assert (problem.where, problem.command) == ("train.device", "unrolled run train.device=cpu")
 
 
-def test_a_gpu_that_torch_sees_is_taken(monkeypatch):
+def test_as_many_gpus_as_torch_sees_are_taken(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    check_device(TrainConfig(device="cuda"))
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    check_device(TrainConfig(device="cuda", devices=2))
+    with pytest.raises(ResourceError, match="3 GPUs are asked for, but torch sees 2") as caught:
+        check_device(TrainConfig(device="cuda", devices=3))
+    (problem,) = caught.value.problems
+    assert (problem.where, problem.command) == ("train.devices", "unrolled run train.devices=2")
+
+
+def test_processes_without_a_gpu_of_their_own_need_none():
+    check_device(TrainConfig(devices=64))

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import torch
 
+from unrolled.contracts import Silent
 from unrolled.errors import IntegrityError, ResourceError
 from unrolled.runtime import vectors
 from unrolled.runtime.vectors import VectorLearner, learn_vectors
-from unrolled.testing.corpora import Silent
 
 
 class KilledError(Exception):

@@ -59,6 +59,16 @@ def test_a_language_model_says_as_many_tokens_as_it_reads(language_model):
     assert [row["tokens"] for row in rows] == [len(text.split()) + 1 for text in SENTENCES]
 
 
+def test_parts_of_a_batch_make_up_its_loss_by_their_numbers_of_tokens(language_model):
+    model = language_model(SENTENCES).eval()
+    whole, *parts = batch_of(model, *SENTENCES), batch_of(model, *SENTENCES[:1]), batch_of(model, *SENTENCES[1:])
+    weights = [model.weight(part) for part in parts]
+    losses = [model.loss(part).item() for part in parts]
+    assert model.weight(whole) == sum(weights)
+    mean = sum(weight * loss for weight, loss in zip(weights, losses, strict=True)) / sum(weights)
+    assert model.loss(whole).item() == pytest.approx(mean)
+
+
 @pytest.mark.system("L03")
 @pytest.mark.parametrize("specials", [("<unk>", "<bos>", "<eos>"), ("<unk>", "<eos>")])
 def test_the_first_step_is_a_distribution_over_the_vocabulary(language_model, specials):

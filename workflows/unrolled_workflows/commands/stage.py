@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from unrolled_workflows.commands.here import params_here, workspace_here
 from unrolled_workflows.stages import STAGES
+
+if TYPE_CHECKING:
+    from unrolled.sections import TrainConfig
 
 
 @click.command()
@@ -14,6 +19,7 @@ def stage(name: str) -> None:
     """Run one stage of the pipeline; DVC calls this."""
     from unrolled.durable import die_with_parent
     from unrolled.errors import ConfigError, Problem
+    from unrolled_workflows.assist import assist
     from unrolled_workflows.execute import execute
     from unrolled_workflows.lockfile import require_locked
     from unrolled_workflows.pipeline import require_current
@@ -29,6 +35,18 @@ def stage(name: str) -> None:
         raise ConfigError(Problem(what, where=workspace.params.name, command=f"unrolled show section {name}"))
     setting = prepare(params, workspace)
     require_locked(workspace.lock, setting.lock)
-    with workspace.claimed():
-        done = execute(stages[name], setting)
+    if node := _other_node(name, params.experiment.train):
+        done = assist(stages[name], setting, node)
+    else:
+        with workspace.claimed():
+            done = execute(stages[name], setting)
     click.echo(f"stage {name}: {'done' if done else 'unchanged'}")
+
+
+def _other_node(name: str, settings: TrainConfig) -> int:
+    """Return the number of a node that trains but is not the one that writes, and 0 elsewhere."""
+    if name != "train" or settings.num_nodes == 1:
+        return 0
+    from unrolled.runtime.world import world_of
+
+    return world_of(settings).node

@@ -82,7 +82,7 @@ STAGES: tuple[Stage, ...] = (
         _MODEL_SECTIONS,
         (*_MODEL_SLOTS, "callbacks"),
         _TORCH,
-        (_READS, _MODEL),
+        (_READS, _MODEL, "stages/parts.py", "attribution.py", "callbacks.py"),
     ),
     Stage("evaluate", ("tokens", "train"), _MODEL_SECTIONS, _MODEL_SLOTS, _TORCH, (_READS, _MODEL)),
     Stage(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from unrolled.contracts import Progress
+from unrolled.contracts import Progress, Run
 from unrolled.params import Experiment
 
 
@@ -24,6 +24,8 @@ class Context:
         progress: to be told of long work.
         callbacks: Lightning callbacks of plugins; called once, by the stage that trains.
         log: takes metrics and the optimiser step, for trackers.
+        run: what the plugins' callbacks are told, for ranks in other processes; None: there are no such callbacks.
+        goes_on: whether the training will be asked for more epochs later, and shall leave a checkpoint at its end.
     """
 
     experiment: Experiment
@@ -34,3 +36,5 @@ class Context:
     progress: Progress
     callbacks: Callable[[], Sequence[Any]]
     log: Callable[[Mapping[str, float], int], None]
+    run: Run | None = None
+    goes_on: bool = False

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from unrolled.durable import write_bytes, write_json, write_text
-from unrolled.runtime.fit import fit
-from unrolled.runtime.seeding import derive
+from unrolled.errors import Problem, ResourceError
+from unrolled.runtime.members import launched
 from unrolled.runtime.trainer import check_device
 from unrolled.runtime.unroll import time_loops
+from unrolled.runtime.world import world_of
 from unrolled_workflows.stages import stage_named
-from unrolled_workflows.stages.artifacts import read_vectors, write_rows
+from unrolled_workflows.stages.artifacts import write_rows
 from unrolled_workflows.stages.context import Context
-from unrolled_workflows.stages.model import fresh_task, open_split
+from unrolled_workflows.stages.parts import COMMAND, part_of, take_part
 
 
 def build(context: Context) -> None:
@@ -25,24 +27,17 @@ def build(context: Context) -> None:
 
     Raises:
         DivergedError: the loss or a gradient is not finite.
+        ResourceError: a process that trains with this one was killed, or this is not the node that writes.
     """
     from safetensors.torch import save
 
-    experiment, tokens = context.experiment, context.inputs["tokens"]
+    experiment = context.experiment
     check_device(experiment.train)
-    task = fresh_task(experiment, tokens, read_vectors(context.inputs["embedding"], experiment))
-    fitted = fit(
-        task,
-        open_split(experiment, tokens, "train"),
-        open_split(experiment, tokens, "validation"),
-        experiment.train,
-        lengths_field=experiment.roles["input"],
-        seed=derive(experiment.seed, "train"),
-        work=context.work / "checkpoints",
-        progress=context.progress,
-        callbacks=context.callbacks(),
-        log=context.log,
-    )
+    if node := world_of(experiment.train).node:
+        what = f"this is node {node} of a training; the first one's command is not for it"
+        raise ResourceError(Problem(what, where="train.num_nodes", command="unrolled stage train"))
+    with launched(experiment.train, COMMAND, partial(part_of, context)) as ranks:
+        task, fitted = take_part(context, ranks)
     write_bytes(context.out / "model.safetensors", save(dict(fitted.state_dict)))
     write_text(context.out / "curves.csv", _csv(fitted.curves))
     write_rows(context.out / "gradient_flow.jsonl", fitted.flow)

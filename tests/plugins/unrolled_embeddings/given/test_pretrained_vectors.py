@@ -13,9 +13,9 @@ import pytest
 import torch
 
 from unrolled import ConfigError, Corpus, DataError
+from unrolled.contracts import Silent
 from unrolled.runtime.vectors import learn_vectors
 from unrolled.testing import conform
-from unrolled.testing.corpora import Silent
 from unrolled.vectors import Block, Opened, Subwords, WordVectors, write_vectors
 from unrolled_embeddings import pretrained
 from unrolled_embeddings.given import given_file

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled import Corpus, DataError, PluginError
+from unrolled.contracts import Silent
 from unrolled.errors import DivergedError
 from unrolled.runtime.vectors import VectorLearner, learn_vectors
-from unrolled.testing.corpora import Silent
 from unrolled.vectors import cosine
 from unrolled_embeddings.network import neural_lm_vectors
 from unrolled_embeddings.network.neural_declarations import NeuralLMConfig, neural_lm

@@ -14,11 +14,10 @@ import pytest
 from pydantic import ValidationError
 
 from unrolled import ConfigError, Corpus
-from unrolled.contracts import Ragged
+from unrolled.contracts import Ragged, Silent
 from unrolled.errors import DivergedError
 from unrolled.runtime.splits import corpus
 from unrolled.runtime.vectors import VectorLearner, learn_vectors
-from unrolled.testing.corpora import Silent
 from unrolled.vectors import WordVectors, cosine
 from unrolled_embeddings import fasttext
 from unrolled_embeddings.kernels import rooms
