@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from unrolled.declare import cell, dataset, embedding, task, tokenizer, tracker
     from unrolled.errors import ConfigError, DataError, PluginError, Problem, UnrolledError
     from unrolled.hookspecs import hookimpl
+    from unrolled.ranges import Tune
     from unrolled.runtime.task import SequenceTask
-    from unrolled.space import Tune
 
     # These two live in workflows, which core does not import.
     run: Callable[..., Any]
@@ -32,7 +32,7 @@ _NAMES = {
     "unrolled.errors": ("ConfigError", "DataError", "PluginError", "Problem", "UnrolledError"),
     "unrolled.hookspecs": ("hookimpl",),
     "unrolled.runtime.task": ("SequenceTask",),
-    "unrolled.space": ("Tune",),
+    "unrolled.ranges": ("Tune",),
     "unrolled_workflows.load": ("load_run",),
     "unrolled_workflows.run": ("run",),
 }  # fmt: skip

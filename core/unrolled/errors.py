@@ -99,6 +99,12 @@ class BusyError(UnrolledError):
     exit_code = 8
 
 
+class SearchError(UnrolledError):
+    """A search has finished, and trials of it failed."""
+
+    exit_code = 9
+
+
 def is_out_of_memory(error: BaseException) -> bool:
     """Tell whether memory ran out; torch says so with errors of several types.
 

@@ -40,6 +40,11 @@ class Workspace:
         """The records of runs: times, hosts, outcomes; no stage's output."""
         return self.root / ".unrolled" / "runs"
 
+    @property
+    def searches(self) -> Path:
+        """The searches' own files: ledgers, checkpoints, times; no stage's output."""
+        return self.root / ".unrolled" / "search"
+
     def output(self, stage: str) -> Path:
         """Return the directory that a stage's finished output stands in.
 
@@ -61,10 +66,14 @@ class Workspace:
             BusyError: another process is at work here.
         """
         with lock(self.busy):
-            ignore = self.busy.with_name(".gitignore")
-            if not ignore.exists():
-                write_text(ignore, "*\n")
+            self.hide()
             yield
+
+    def hide(self) -> None:
+        """Have git ignore all that is no stage's output."""
+        ignore = self.busy.with_name(".gitignore")
+        if not ignore.exists():
+            write_text(ignore, "*\n")
 
     def key(self, stage: str) -> Path:
         """Return the file that says which key a stage's output has.

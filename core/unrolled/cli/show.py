@@ -15,8 +15,9 @@ from unrolled.component import KINDS, Kind
 from unrolled.config import Config
 from unrolled.errors import ConfigError, Problem, nearest
 from unrolled.host import Located
+from unrolled.ranges import Tune
+from unrolled.search import SearchConfig
 from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
-from unrolled.space import Tune
 
 BOUNDS = {
     "minimum": ">=",
@@ -31,7 +32,12 @@ BOUNDS = {
 }
 
 
-SECTIONS: dict[str, type[Config]] = {"train": TrainConfig, "unroll": UnrollConfig, "vectors": VectorsConfig}
+SECTIONS: dict[str, type[Config]] = {
+    "search": SearchConfig,
+    "train": TrainConfig,
+    "unroll": UnrollConfig,
+    "vectors": VectorsConfig,
+}
 
 
 @click.command()

@@ -1,13 +1,15 @@
-"""``unrolled set cell gru``: one section rewritten for another component, comments and shared fields kept."""
+"""Changes of params.yaml that keep its comments, as ``unrolled set cell gru`` makes them."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from unrolled.durable import write_text
 from unrolled.errors import ConfigError, Problem, listing, nearest
@@ -41,17 +43,36 @@ def set_component(path: Path, slot: str, name: str, host: Host) -> list[str]:
         )
     located = host.find(SECTION_KINDS[section], name)
     read_document(path)
+    place, known = [section, field] if field else [section], list(located.component.config.model_fields)
+    with edited(path) as tree:
+        return _rewrite(tree, place, name, known)
+
+
+@contextmanager
+def edited(path: Path) -> Generator[Any]:
+    """Give the tree of params.yaml to a block that changes it; comments, quotes and indentation stay as they are.
+
+    Args:
+        path: of params.yaml.
+
+    Yields:
+        Its mappings and lists; what the block makes of them is written when it ends without an error.
+    """
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True
     yaml.width = 1000  # lines stay as long as the user made them
     tree: Any = yaml.load(path.read_text(encoding="utf-8"))
-    dropped = _rewrite(
-        tree, [section, field] if field else [section], name, list(located.component.config.model_fields)
-    )
+    columns = {type(value): value.lc.col for value in tree.values() if hasattr(value, "lc") and not _is_flow(value)}
+    dashes = columns.get(CommentedSeq, 0)
+    yaml.indent(mapping=columns.get(CommentedMap, 2), sequence=dashes + 2, offset=dashes)
+    yield tree
     stream = io.StringIO()
     yaml.dump(tree, stream)
     write_text(path, stream.getvalue())
-    return dropped
+
+
+def _is_flow(node: Any) -> bool:
+    return bool(node.fa.flow_style())
 
 
 def _rewrite(tree: Any, place: Sequence[str], name: str, known: Sequence[str]) -> list[str]:

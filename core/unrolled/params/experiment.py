@@ -14,7 +14,9 @@ from unrolled.config import Config
 from unrolled.contracts import FieldKind
 from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
 from unrolled.host import Located
+from unrolled.search import SearchConfig
 from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
+from unrolled.space import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class Experiment(Config):
     train: TrainConfig
     vectors: VectorsConfig | None
     """what learned vectors are scored on; None where they are not"""
+    search: SearchConfig | None
+    """what a search varies; None where none is meant"""
+    space: InstanceOf[Space] | None
+    """the ranges of the search, with the fields' own bounds checked"""
     track: Mapping[str, InstanceOf[Selected]]
     plugins: tuple[str, ...]
     seed: int

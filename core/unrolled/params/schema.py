@@ -8,6 +8,7 @@ from unrolled.component import Kind
 from unrolled.host import Host, Located
 from unrolled.params.experiment import Scalars
 from unrolled.params.validate import PER_FIELD, REQUIRED, SECTION_KINDS
+from unrolled.search import SearchConfig
 from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,7 +25,12 @@ def build_schema(host: Host) -> dict[str, Any]:
         one = _any_of(host, kind)
         per_field = {"type": "object", "additionalProperties": one, "not": {"required": ["name"]}}
         properties[section] = {"anyOf": [one, per_field]} if section in PER_FIELD else one
-    for section, config in (("unroll", UnrollConfig), ("train", TrainConfig), ("vectors", VectorsConfig)):
+    for section, config in (
+        ("unroll", UnrollConfig),
+        ("train", TrainConfig),
+        ("vectors", VectorsConfig),
+        ("search", SearchConfig),
+    ):
         properties[section] = _flat(config.model_json_schema())
     trackers = {located.component.name: _fields(located) for located in host.of_kind("tracker")}
     properties["track"] = {"type": "object", "properties": trackers, "additionalProperties": False}

@@ -67,10 +67,15 @@ def _problem(detail: ErrorDetails, document: Document, place: Place, rules: Rule
             return Problem(f"{name}: is missing for {rules.whose}", at_key, rules.owner, "", rules.command)
         case _:
             near = nearest(str(detail["input"]), _choices(detail))
-            return Problem(f"{name}: {_rule(detail)}", at_value, rules.owner, near, rules.command)
+            return Problem(f"{name}: {rule_of(detail)}", at_value, rules.owner, near, rules.command)
 
 
-def _rule(detail: ErrorDetails) -> str:
+def rule_of(detail: ErrorDetails) -> str:
+    """Return the rule that a value breaks, with the value.
+
+    Args:
+        detail: one of ``ValidationError.errors``.
+    """
     if detail["type"] == "value_error":
         return detail["msg"].removeprefix("Value error, ")
     given = json.dumps(detail["input"], ensure_ascii=False, default=str)

@@ -15,7 +15,9 @@ from unrolled.params.experiment import Experiment, Scalars, Selected
 from unrolled.params.plugin_files import check_plugin_files
 from unrolled.params.select import HOST, locate, mapping, parse_fields, parse_section, select
 from unrolled.params.translate import Rules, translate
+from unrolled.params.varying import resolve_space
 from unrolled.params.wiring import check_unroll, wire
+from unrolled.search import SearchConfig
 from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
 
 SECTION_KINDS: Mapping[str, Kind] = {
@@ -27,7 +29,7 @@ SECTION_KINDS: Mapping[str, Kind] = {
 }
 REQUIRED = ("data", "cell", "task")
 PER_FIELD = ("tokenizer", "embedding")
-SECTIONS = (*SECTION_KINDS, "unroll", "train", "vectors", "track", *Scalars.model_fields)
+SECTIONS = (*SECTION_KINDS, "unroll", "train", "vectors", "search", "track", *Scalars.model_fields)
 
 T = TypeVar("T")
 
@@ -57,6 +59,9 @@ def validate(document: Document, host: Host) -> Experiment:
     train = errors.collect(parse_section, document, "train", TrainConfig)
     scored = VectorsConfig if "vectors" in document.values else None
     vectors = errors.collect(parse_section, document, "vectors", scored)
+    searched = SearchConfig if "search" in document.values else None
+    search = errors.collect(parse_section, document, "search", searched)
+    space = errors.collect(resolve_space, document, host, SECTION_KINDS if search else None)
     scalars = errors.collect(_scalars, document)
     errors.collect(check_unroll, chosen.get("cell"), unroll, "cpu" if train is None else train.device, document)
     components = {slot: selected for slot, selected in chosen.items() if selected is not None}
@@ -74,6 +79,8 @@ def validate(document: Document, host: Host) -> Experiment:
         unroll=unroll,
         train=train,
         vectors=vectors,
+        search=search,
+        space=space,
         track={name: selected for name, selected in trackers.items() if selected is not None},
         plugins=scalars.plugins,
         seed=scalars.seed,

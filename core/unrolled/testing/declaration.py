@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from unrolled.component import NAME
 from unrolled.config import Config
-from unrolled.space import Tune
+from unrolled.ranges import Tune
 from unrolled.testing.law import Subject, book, expect
 
 HEAVY = ("dvc", "lightning", "numba", "numpy", "optuna", "pyarrow", "pytorch_lightning", "ray", "torch", "wandb")

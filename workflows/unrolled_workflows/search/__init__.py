@@ -1,0 +1,1 @@
+"""The search: one ledger, one decision core, and executors that know nothing of either."""

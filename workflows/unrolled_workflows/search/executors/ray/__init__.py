@@ -1,0 +1,1 @@
+"""The executor that runs legs on a Ray cluster."""
