@@ -92,13 +92,12 @@ def _run(found: Search, session: Session, executor: str, address: str | None, wo
 def _conclude(found: Search, session: Session, *, allow_failed: bool) -> None:
     from unrolled.errors import Problem, SearchError
     from unrolled_workflows.search.driver import conclude
-    from unrolled_workflows.search.results import trial_reason
+    from unrolled_workflows.search.results import failures
     from unrolled_workflows.search.watch import Watch
 
     failed = [trial for trial in session.state.trials if trial.state == "failed"]
-    for trial in failed:
-        told = trial.broken[min(trial.broken)].message if trial.broken else "its workers vanished"
-        click.echo(f"trial {trial.number} failed ({trial_reason(trial)}): {told}", err=True)
+    for line in failures(failed):
+        click.echo(line, err=True)
     conclude(found, session)
     if session.state.closed:
         click.echo(f"ended before its last trial: {session.state.closed}")

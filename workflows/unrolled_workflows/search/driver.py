@@ -13,7 +13,7 @@ from unrolled_workflows.search.ledger import Ledger
 from unrolled_workflows.search.legs import Dispatcher
 from unrolled_workflows.search.plan import plan_of
 from unrolled_workflows.search.prepared import Search
-from unrolled_workflows.search.results import figures, write_results, write_timings
+from unrolled_workflows.search.results import figures, remove_results, write_results, write_timings
 from unrolled_workflows.search.session import Session
 from unrolled_workflows.search.sharing import Sharing
 from unrolled_workflows.search.state import SearchState, folded
@@ -115,6 +115,7 @@ def drive(search: Search, session: Session, executor: Executor, watch: Callable[
     Raises:
         StoppedError: a signal came; what ran has left checkpoints.
     """
+    remove_results(search.results)
     with stop_on_signals() as stop:
 
         def look() -> None:
@@ -145,5 +146,6 @@ def conclude(search: Search, session: Session) -> None:
         SearchError: no trial is complete.
     """
     if best_of(session.state) is None:
+        remove_results(search.results)
         raise SearchError(Problem("no trial is complete", where=str(search.ledger), command="docs/search.md"))
     write_results(search.results, session.state, search.space)

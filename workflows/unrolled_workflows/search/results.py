@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from unrolled.durable import write_json, write_text
+from unrolled.durable import remove, write_json, write_text
+from unrolled.errors import listing
 from unrolled.space import Space
 from unrolled_workflows.search.separation import of_trial
 from unrolled_workflows.search.state import SearchState, Trial
@@ -32,6 +33,16 @@ def write_results(directory: Path, state: SearchState, space: Space) -> None:
     write_text(directory / TRIALS, _csv(trial_rows(state, space)))
     write_text(directory / BEST, _yaml(space.vary({}, best.values)))
     write_json(directory / METRICS, figures(state, best))
+
+
+def remove_results(directory: Path) -> None:
+    """Remove what an earlier search left, so that it is not taken for this one's.
+
+    Args:
+        directory: that results are written into.
+    """
+    for name in (TRIALS, BEST, METRICS):
+        remove(directory / name)
 
 
 def write_timings(path: Path, state: SearchState) -> None:
@@ -99,6 +110,21 @@ def trial_reason(trial: Trial) -> str:
         trial: that did.
     """
     return trial.broken[min(trial.broken)].reason if trial.broken else "lost"
+
+
+def failures(failed: Iterable[Trial]) -> Iterator[str]:
+    """Yield why trials failed, in a line for each thing that went wrong.
+
+    Args:
+        failed: trials that did.
+    """
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for trial in failed:
+        told = trial.broken[min(trial.broken)].message if trial.broken else "its workers vanished"
+        numbers.setdefault((trial_reason(trial), told), []).append(str(trial.number))
+    for (reason, told), which in numbers.items():
+        several = f"trials {listing(which)}" if len(which) > 1 else f"trial {which[0]}"
+        yield f"{several} failed ({reason}): {told}"
 
 
 def _spread(trial: Trial, state: SearchState) -> list[str]:
