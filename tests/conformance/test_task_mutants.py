@@ -10,7 +10,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from unrolled import Component, Config, Monitor
-from unrolled.testing import predictions, tasks
+from unrolled.testing import NotApplicable, predictions, tasks
 from unrolled.testing.law import Subject
 
 LAWS = {law.name: law for law in (*tasks.LAWS, *predictions.LAWS)}
@@ -63,6 +63,9 @@ class Healthy(torch.nn.Module):
 
     def loss(self, batch):
         return self.losses(batch).mean()
+
+    def weight(self, batch):
+        return batch.size
 
     def predict(self, batch):
         rows = [{"predicted": self.classes[best]} for best in self.logits(batch).argmax(1).tolist()]
@@ -125,6 +128,25 @@ class ReadsTheLastColumn(Healthy):
 class WeighsByPosition(Healthy):
     def loss(self, batch):
         return (self.losses(batch) * torch.arange(1, batch.size + 1)).mean()
+
+
+@breaks("parts-of-a-batch-make-up-its-loss")
+class WeighsEveryPartAlike(Healthy):
+    def weight(self, batch):
+        return 1
+
+
+@breaks("parts-of-a-batch-make-up-its-loss")
+class AveragesOverStepsAndCountsExamples(Healthy):
+    def loss(self, batch):
+        steps_B = batch.fields[self.inputs["input"].name].lengths_B
+        return (self.losses(batch) * steps_B).sum() / steps_B.sum()
+
+
+@breaks("parts-of-a-batch-make-up-its-loss")
+class AddsUpItsLosses(Healthy):
+    def loss(self, batch):
+        return self.losses(batch).sum()
 
 
 @breaks("in-evaluation-the-loss-is-the-same-twice")
@@ -263,6 +285,15 @@ def test_a_row_may_hold_an_absent_label_and_loss():
             return [{"label": None, "loss": None, **row} for row in super().predict(batch)]
 
     assert LAWS["new-examples-need-no-target"].breach(subject(Absent)) is None
+
+
+def test_a_loss_that_is_no_mean_over_parts_says_so_by_its_weight():
+    class ComparesExamples(Healthy):
+        def weight(self, batch):
+            raise NotImplementedError("its loss compares the examples of a batch")
+
+    with pytest.raises(NotApplicable, match="its loss compares the examples of a batch"):
+        LAWS["parts-of-a-batch-make-up-its-loss"].breach(subject(ComparesExamples))
 
 
 def test_every_kind_of_input_is_tried():

@@ -98,6 +98,17 @@ class Task(Protocol):
         """
         ...
 
+    def weight(self, batch: Batch) -> float:
+        """Return the number of things that ``loss`` is the mean of: examples, tokens.
+
+        Args:
+            batch: examples of the training split.
+
+        Raises:
+            NotImplementedError: the loss is no such mean; one process trains the task, several do not.
+        """
+        ...
+
     def predict(self, batch: Batch) -> list[dict[str, Any]]:
         """Return one row of plain JSON types an example, holding all that ``score`` needs.
 

@@ -50,6 +50,9 @@ class SequenceTask(pl.LightningModule):
 
         Returns:
             The number of things that ``loss`` is the mean of: the examples.
+
+        Raises:
+            NotImplementedError: in a task whose loss is no such mean; one process trains it, several do not.
         """
         return batch.size
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from unrolled.contracts import Batch
 from unrolled.testing.batches import padded, picked
-from unrolled.testing.law import Subject, book, expect
+from unrolled.testing.law import NotApplicable, Subject, book, expect
 from unrolled.testing.tensors import close, copied
 from unrolled.testing.trials import Trial, trials
 
 TOLERANCE = 1e-5
 """Of float32, in which tasks are trained."""
+PARTS = ([0, 1, 2], [3])
+"""Rows of a trial's batch, as two processes would share them; their numbers of steps differ more than of examples."""
+_MEAN = (
+    "the loss of the whole batch: `weight` gives the number of things that a loss is the mean of, "
+    "or raises NotImplementedError where it is no such mean"
+)
 
 
 def the_loss_is_a_finite_scalar(subject: Subject) -> None:
@@ -60,6 +67,16 @@ def the_order_of_a_batch_never_changes_its_loss(subject: Subject) -> None:
         close(found, _loss(trial), "the same loss for the same examples", TOLERANCE)
 
 
+def parts_of_a_batch_make_up_its_loss(subject: Subject) -> None:
+    """The losses of parts of a batch, averaged by the parts' ``weight``, are the loss of the batch."""
+    for trial in trials(subject):
+        parts = [picked(trial.batch, rows) for rows in PARTS]
+        weights = torch.tensor([_weight(trial, part) for part in parts], dtype=torch.float64)
+        losses = torch.stack([trial.task.loss(part) for part in parts]).double()
+        name = f"{trial.name}: mean loss of parts of weights {weights.tolist()}"
+        close({name: losses @ weights / weights.sum()}, {name: trial.task.loss(trial.batch)}, _MEAN, TOLERANCE)
+
+
 def in_evaluation_the_loss_is_the_same_twice(subject: Subject) -> None:
     """In evaluation mode, one batch has one loss."""
     for trial in trials(subject):
@@ -78,12 +95,21 @@ def _loss(trial: Trial) -> dict[str, Tensor]:
     return {f"{trial.name}: loss": trial.task.loss(trial.batch)}
 
 
+def _weight(trial: Trial, batch: Batch) -> float:
+    """Return how much a batch counts; raise for a task whose ``weight`` says that its loss is no mean over parts."""
+    try:
+        return trial.task.weight(batch)
+    except NotImplementedError as error:
+        raise NotApplicable(f"its weight raises {error!r}") from error
+
+
 LAWS = book(
     the_loss_is_a_finite_scalar,
     what_it_was_given_is_trained_with_it,
     gradients_are_finite,
     padding_never_changes_the_loss,
     the_order_of_a_batch_never_changes_its_loss,
+    parts_of_a_batch_make_up_its_loss,
     in_evaluation_the_loss_is_the_same_twice,
     saved_and_loaded_it_has_the_same_loss,
 )
