@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
@@ -115,7 +115,8 @@ class LocalPool:
             seat.leg = None
             if isinstance(outcome, UnrolledError):
                 raise outcome
-            dispatcher.put(outcome)
+            # What was asked to stop may fail in any way, and says nothing of its trial.
+            dispatcher.put(replace(outcome, reason="stopped") if self._stopping and outcome.reason else outcome)
 
     def _replace(self, seat: _Seat, dispatcher: Dispatcher) -> None:
         """Note that a worker vanished, and hire another for its seat, unless no leg will start any more."""
