@@ -65,6 +65,14 @@ class Outcome:
     shared: float = 0.0
 
 
+class Runs(Protocol):
+    """What stands in a worker process."""
+
+    def run(self, leg: Leg) -> Outcome:
+        """Run a leg; what goes wrong is its outcome."""
+        ...
+
+
 class Dispatcher(Protocol):
     """What an executor draws legs from and gives outcomes to; it lives in the process of the driver."""
 

@@ -6,6 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from unrolled.search import Resources
 from unrolled_workflows.search.executors.cards import VISIBLE, room, shared_out, visible_cards
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def make_executor(name: str, search: Search, workers: int | None, address: str |
     from unrolled_workflows.search.inventory import inventory
 
     describe = partial(inventory, search.job)
-    return RayPool(make_worker, describe, resources=search.config.resources, workers=workers, address=address)
+    resources = Resources(cpus=_cpus(search), gpus=search.config.resources.gpus)
+    return RayPool(make_worker, describe, resources=resources, workers=workers, address=address)
 
 
 def default_workers(search: Search) -> int:
@@ -47,11 +49,15 @@ def default_workers(search: Search) -> int:
     Args:
         search: whose resources say what one takes.
     """
-    cpus, gpus = max(search.config.resources.cpus, search.params.experiment.threads), search.config.resources.gpus
-    held = int(len(os.sched_getaffinity(0)) / cpus)
+    gpus = search.config.resources.gpus
+    held = int(len(os.sched_getaffinity(0)) / _cpus(search))
     if gpus:
         held = min(held, room(len(visible_cards()), gpus))
     return max(1, min(held, search.trials * search.config.seeds))
+
+
+def _cpus(search: Search) -> float:
+    return max(search.config.resources.cpus, search.params.experiment.threads)
 
 
 def _environments(search: Search, workers: int) -> list[dict[str, str]]:

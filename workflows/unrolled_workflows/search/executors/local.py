@@ -10,24 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
-from typing import Any, Protocol
+from typing import Any
 
 from unrolled.durable import die_with_parent
 from unrolled.errors import Problem, UnrolledError
 from unrolled.runtime.signals import StoppedError
 from unrolled_workflows.search.executors.environment import variables
-from unrolled_workflows.search.legs import Dispatcher, Leg, Outcome
+from unrolled_workflows.search.legs import Dispatcher, Leg, Outcome, Runs
 
 _POLL = 1.0
 """Seconds between two looks at workers that say nothing."""
-
-
-class Runs(Protocol):
-    """What stands in a worker process."""
-
-    def run(self, leg: Leg) -> Outcome:
-        """Run a leg; what goes wrong is its outcome."""
-        ...
 
 
 @dataclass(slots=True)

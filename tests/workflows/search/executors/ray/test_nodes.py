@@ -32,7 +32,9 @@ def test_a_part_of_a_card_is_of_one_card(has: dict[str, float], cpus: float, gpu
 
 
 @given(NODES, st.integers(0, 40) | st.none())
-def test_workers_fill_the_cluster_up_to_their_number_and_overfill_no_node(nodes: list[Node], workers: int | None) -> None:
+def test_workers_fill_the_cluster_up_to_their_number_and_overfill_no_node(
+    nodes: list[Node], workers: int | None
+) -> None:
     placed = Counter(node.id for node in vacancies(nodes, {}, workers))
     capacity = sum(node.room for node in nodes)
     assert placed.total() == (capacity if workers is None else min(workers, capacity))
@@ -40,7 +42,9 @@ def test_workers_fill_the_cluster_up_to_their_number_and_overfill_no_node(nodes:
 
 
 @given(NODES, st.integers(0, 20), st.integers(0, 5))
-def test_those_that_stayed_after_a_loss_stay_and_the_others_come_again(nodes: list[Node], workers: int, lost: int) -> None:
+def test_those_that_stayed_after_a_loss_stay_and_the_others_come_again(
+    nodes: list[Node], workers: int, lost: int
+) -> None:
     before = [node.id for node in vacancies(nodes, {}, workers)]
     held = Counter(before[lost:])
     again = [node.id for node in vacancies(nodes, held, workers)]

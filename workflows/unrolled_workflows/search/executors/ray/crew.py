@@ -1,53 +1,21 @@
-"""The workers of a search on a cluster: one actor each, on a node for as long as both live."""
+"""The workers of a search on a cluster: started where there is room, replaced when they vanish."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from unrolled.errors import UnrolledError
 from unrolled.search import Resources
-from unrolled_workflows.search.executors.local import Runs
 from unrolled_workflows.search.executors.ray.nodes import Node, vacancies
-from unrolled_workflows.search.executors.ray.station import Station, interrupt, said
-from unrolled_workflows.search.legs import Leg, Outcome, Reason
+from unrolled_workflows.search.executors.ray.seat import Seat
+from unrolled_workflows.search.executors.ray.station import said
+from unrolled_workflows.search.legs import Leg, Outcome, Runs
 
 _TRIES = 3
 """Workers in a row that may fail to start on a node before it gets no other."""
-
-
-@dataclass(eq=False, slots=True)
-class Seat:
-    """A worker, and the leg that it runs.
-
-    Args:
-        node: that it runs on.
-        actor: Ray's handle of it.
-        pid: of its process; 0 until that has started.
-        leg: that it runs.
-        began: when it was given the leg.
-    """
-
-    node: Node
-    actor: Any
-    pid: int = 0
-    leg: Leg | None = None
-    began: float = 0.0
-
-    def outcome(self, reason: Reason, what: str) -> Outcome:
-        """Return the outcome of its leg, which the worker itself does not tell.
-
-        Args:
-            reason: why it gave no values.
-            what: the worker did.
-        """
-        assert self.leg is not None
-        message, seconds = f"its worker on {self.node} {what}", time.monotonic() - self.began
-        return Outcome(self.leg, reason=reason, message=message, host=self.node.name, pid=self.pid, seconds=seconds)
 
 
 class Crew:
@@ -125,40 +93,19 @@ class Crew:
         done, _ = ray.wait(list(self._pending), timeout=seconds)
         return [outcome for reference in done if (outcome := self._resolve(reference)) is not None]
 
-    def interrupt(self, seat: Seat) -> None:
-        """Send the process of a worker SIGTERM, by a task on its node.
-
-        Args:
-            seat: of the worker.
-        """
-        import ray
-
-        task = ray.remote(interrupt).options(num_cpus=0, max_retries=0, scheduling_strategy=_on(seat.node))
-        task.remote(seat.pid)
-
     def _start(self, node: Node) -> None:
-        import ray
-
-        gpus = self._resources.gpus
-        # A call whose answer was lost is repeated after the first has ended: never twice at the same time.
-        actor: Any = ray.remote(Station).options(
-            num_cpus=self._resources.cpus,
-            num_gpus=gpus if gpus < 1 else math.ceil(gpus),
-            max_restarts=0,
-            max_task_retries=-1,
-            scheduling_strategy=_on(node),
-        )
-        seat = Seat(node, actor.remote(self._make_worker))
+        seat = Seat.on(node, self._make_worker, self._resources)
         self._seats.append(seat)
         self._pending[seat.actor.ready.remote()] = seat
 
     def _resolve(self, reference: Any) -> Outcome | None:
         import ray
+        from ray.exceptions import RayError
 
         seat = self._pending.pop(reference)
         try:
-            answer = ray.get(reference)
-        except ray.exceptions.RayError as error:
+            answer: Any = ray.get(reference)
+        except RayError as error:
             return self._lose(seat, said(error))
         if isinstance(answer, UnrolledError):
             raise answer
@@ -177,13 +124,5 @@ class Crew:
         return seat.outcome("lost", f"vanished: {why}")
 
     def _dismiss(self, seat: Seat) -> None:
-        import ray
-
         self._seats.remove(seat)
-        ray.kill(seat.actor)
-
-
-def _on(node: Node) -> Any:
-    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
-
-    return NodeAffinitySchedulingStrategy(node.id, soft=False)
+        seat.release()

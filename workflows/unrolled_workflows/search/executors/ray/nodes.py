@@ -34,6 +34,13 @@ class Node:
         """Return it as messages name it."""
         return f"node {self.name} ({self.address})"
 
+    @property
+    def only(self) -> Any:
+        """Ray's strategy that runs something here and nowhere else."""
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        return NodeAffinitySchedulingStrategy(self.id, soft=False)
+
 
 def alive(resources: Resources) -> list[Node]:
     """Return the nodes that are alive, those without room for a worker among them.

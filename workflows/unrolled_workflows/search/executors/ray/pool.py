@@ -17,11 +17,10 @@ from dataclasses import replace
 
 from unrolled.errors import Problem, ResourceError
 from unrolled.search import Resources
-from unrolled_workflows.search.executors.local import Runs
 from unrolled_workflows.search.executors.ray.crew import Crew
 from unrolled_workflows.search.executors.ray.roster import Describe, Roster
 from unrolled_workflows.search.executors.ray.session import cluster
-from unrolled_workflows.search.legs import Dispatcher
+from unrolled_workflows.search.legs import Dispatcher, Runs
 
 _POLL = 1.0
 """Seconds between two looks at workers that say nothing."""
@@ -94,12 +93,12 @@ class RayPool:
             dispatcher: that is told of the legs that stopped.
         """
         for seat in self._crew.busy:
-            self._crew.interrupt(seat)
+            seat.interrupt()
         deadline = time.monotonic() + _GRACE
         while self._crew.busy and time.monotonic() < deadline:
             for outcome in self._crew.wait(_POLL):
-                # Outside of training a worker has nothing to leave, and ends at once.
-                dispatcher.put(replace(outcome, reason="stopped") if outcome.reason == "lost" else outcome)
+                # What was asked to stop may fail in any way, and says nothing of its trial.
+                dispatcher.put(replace(outcome, reason="stopped") if outcome.reason else outcome)
         for seat in self._crew.busy:
             dispatcher.put(seat.outcome("stopped", f"did not stop within {_GRACE:.0f} s"))
 

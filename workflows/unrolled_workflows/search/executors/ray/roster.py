@@ -54,18 +54,17 @@ class Roster:
     def _ask(self, nodes: list[Node]) -> None:
         """Start asking the nodes with room that were not asked yet."""
         import ray
-        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
         for node in nodes:
             if node.room and node.id not in self._known:
-                there = NodeAffinitySchedulingStrategy(node.id, soft=False)
-                task = ray.remote(answer).options(num_cpus=0, max_retries=-1, scheduling_strategy=there)
+                task: Any = ray.remote(answer).options(num_cpus=0, max_retries=-1, scheduling_strategy=node.only)
                 self._asked[task.remote(self._describe)] = node
                 self._known.add(node.id)
 
     def _answers(self, seconds: float) -> Iterator[Problem]:
         """Yield what is wrong with the nodes that answered by now; those with nothing wrong are fit from now on."""
         import ray
+        from ray.exceptions import RayError
 
         waiting = list(self._asked)
         done = ray.wait(waiting, num_returns=len(waiting), timeout=seconds)[0] if waiting else []
@@ -73,7 +72,7 @@ class Roster:
             node = self._asked.pop(reference)
             try:
                 problems = differences(node, self._expected, ray.get(reference))
-            except ray.exceptions.RayError as error:
+            except RayError as error:
                 problems = [Problem(f"could not say what it has: {said(error)}", where=str(node))]
             yield from problems
             if not problems:

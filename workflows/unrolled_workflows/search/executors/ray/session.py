@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import signal
@@ -11,8 +12,9 @@ from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from unrolled.errors import ConfigError, Problem
+from unrolled.errors import ConfigError, Problem, ResourceError
 from unrolled_workflows.search.executors.environment import variables
+from unrolled_workflows.search.executors.ray.internals import hush, node_is_here, reread_environment
 
 _WHERE = "search --address"
 _OUTSIDE = "this machine is no node of the cluster: ray start --address HOST:PORT makes it one"
@@ -44,13 +46,14 @@ def cluster(address: str | None, cpus: int | None) -> Generator[None]:
 
     Raises:
         ConfigError: the address cannot be reached, or the token is missing or not the cluster's.
+        ResourceError: none can be started here.
     """
     with ExitStack() as stack:
         if address is None:
             stack.enter_context(variables(_OURS))
             home = stack.enter_context(TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True))
             stack.callback(_leave)
-            _init(address="local", num_cpus=cpus, include_dashboard=False, object_store_memory=_STORE, _temp_dir=home)
+            _start(cpus, home)
         else:
             # What the user says of Ray stands, that its cluster knows no token included.
             stack.enter_context(variables({name: os.environ.get(name, value) for name, value in _THEIRS.items()}))
@@ -59,13 +62,20 @@ def cluster(address: str | None, cpus: int | None) -> Generator[None]:
         yield
 
 
+def _start(cpus: int | None, home: str) -> None:
+    """Start a cluster on this machine."""
+    try:
+        _init(address="local", num_cpus=cpus, include_dashboard=False, object_store_memory=_STORE, _temp_dir=home)
+    except Exception as error:
+        what = f"Ray does not start on this machine: {str(error).partition(chr(10))[0]}"
+        raise ResourceError(Problem(what, where=home, command="docs/search.md")) from error
+
+
 def _join(address: str) -> None:
     """Connect to a cluster of the user's, or say in seconds why not."""
     if address != "auto":
         _reach(address)
-    from ray._private.services import find_node_ids
-
-    if not find_node_ids():
+    if not node_is_here():
         raise _refusal(_OUTSIDE)
     try:
         _init(address=address)
@@ -75,7 +85,9 @@ def _join(address: str) -> None:
 
 def _why(address: str, error: Exception) -> str:
     """Return why Ray did not connect."""
-    if type(error).__name__ == "AuthenticationError":
+    from ray.exceptions import AuthenticationError
+
+    if isinstance(error, AuthenticationError):
         return "there is no token: RAY_AUTH_TOKEN is not set"
     if "InvalidAuthToken" in str(error.__cause__):
         return f"{address} lets in clients with its token alone, and RAY_AUTH_TOKEN is not it"
@@ -105,22 +117,13 @@ def _init(**options: Any) -> None:
     """Start Ray's client, silent, and with this process's handler of SIGTERM left as it is."""
     import ray
 
-    _reread()
+    reread_environment()
     before = signal.getsignal(signal.SIGTERM)
     try:
-        ray.init(log_to_driver=False, logging_level="ERROR", **options)
+        ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
     finally:
         signal.signal(signal.SIGTERM, before)
-    # It prints on stdout that a worker died; the outcome of its leg says so.
-    ray._private.worker._worker_logs_enabled = False  # noqa: SLF001
-
-
-def _reread() -> None:
-    """Have Ray read the environment again, which it did when something else imported it."""
-    from ray._raylet import AuthenticationTokenLoader, Config
-
-    Config.initialize("")
-    AuthenticationTokenLoader.instance().reset_cache()
+    hush()
 
 
 def _leave() -> None:

@@ -7,8 +7,7 @@ import signal
 from collections.abc import Callable, Mapping
 
 from unrolled.errors import UnrolledError
-from unrolled_workflows.search.executors.local import Runs
-from unrolled_workflows.search.legs import Leg, Outcome
+from unrolled_workflows.search.legs import Leg, Outcome, Runs
 
 
 class Station:

@@ -1,0 +1,41 @@
+"""Ray clusters of several nodes on one host, on loopback and with a token."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from unrolled_workflows.search.executors.ray.internals import reread_environment
+
+ENVIRONMENT = {
+    "PYTHONPATH": str(Path(__file__).parent),
+    "RAY_AUTH_MODE": "token",
+    "RAY_AUTH_TOKEN": "t" * 32,
+    # Off, Ray keeps to loopback.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    # A dead node is noticed after 1.5 s instead of 20.
+    "RAY_health_check_failure_threshold": "2",
+    "RAY_health_check_initial_delay_ms": "500",
+    "RAY_health_check_period_ms": "500",
+}
+
+
+@contextmanager
+def cluster(*nodes: dict[str, Any], head: int = 0, **environment: str) -> Generator[Any]:
+    """Run a head with some cores, and nodes; in its environment a ``RayPool`` can join it."""
+    with patch.dict(os.environ, {**ENVIRONMENT, **environment}):
+        from ray.cluster_utils import Cluster
+
+        reread_environment()
+        made = Cluster(initialize_head=True, head_node_args={"num_cpus": head, "include_dashboard": False})
+        try:
+            for node in nodes:
+                made.add_node(**node)
+            yield made
+        finally:
+            made.shutdown()
