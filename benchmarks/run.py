@@ -22,8 +22,10 @@ PROGRAMS = (
     "vectors.py",
     "vector_quality.py",
     "vectors_counted.py",
+    "search.py",
+    "search_scale.py",
 )
-LIBRARIES = ("torch", "pytorch-lightning", "numpy", "numba")
+LIBRARIES = ("torch", "pytorch-lightning", "numpy", "numba", "optuna", "ray")
 
 
 def machine() -> str:

@@ -15,7 +15,16 @@ from unrolled.space import Dimension, Space
 from unrolled_workflows.lockfile import current_lock
 
 _TRIAL_STAGES = ("data", "tokens", "embedding", "train")
-_DECIDING = ("decisions.py", "objectives.py", "plan.py", "samplers.py", "separation.py", "state.py", "suggest.py")
+_DECIDING = (
+    "brackets.py",
+    "decisions.py",
+    "objectives.py",
+    "plan.py",
+    "samplers.py",
+    "separation.py",
+    "state.py",
+    "suggest.py",
+)
 _AFTER_THE_FACT = ("max_losses", "resources", "store")
 """Fields of the search section that no result depends on."""
 

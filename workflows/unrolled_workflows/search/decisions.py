@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from unrolled_workflows.search.brackets import Brackets
 from unrolled_workflows.search.events import Ended
 from unrolled_workflows.search.legs import Leg
 from unrolled_workflows.search.plan import Plan
@@ -18,9 +19,10 @@ def ready(state: SearchState, plan: Plan) -> Iterator[Leg]:
         state: of the search.
         plan: its rules.
     """
+    brackets = Brackets(state, plan)
     for trial in sorted(state.open.values(), key=lambda trial: -len(trial.measured)):
         epochs = _next_rung(trial, plan)
-        if epochs is None or (trial.measured and not _goes_on(trial, state, plan)):
+        if epochs is None or (trial.measured and not _is_decided(trial, plan, brackets)):
             continue
         for repeat in range(plan.seeds):
             if repeat not in trial.running and repeat not in trial.broken and (repeat, epochs) not in trial.reports:
@@ -34,6 +36,7 @@ def verdicts(state: SearchState, plan: Plan) -> list[Ended]:
         state: of the search.
         plan: its rules.
     """
+    brackets = Brackets(state, plan)
     ended = [Ended(trial.number, "failed") for trial in state.open.values() if _has_failed(trial, plan)]
     failed = {event.trial for event in ended}
     for trial in state.open.values():
@@ -41,7 +44,7 @@ def verdicts(state: SearchState, plan: Plan) -> list[Ended]:
             continue
         if rungs_of(trial, plan)[-1] in trial.measured:
             ended.append(Ended(trial.number, "complete"))
-        elif trial.measured and _falls_out(trial, state, plan):
+        elif trial.measured and _is_decided(trial, plan, brackets) and _falls_out(trial, plan, brackets):
             ended.append(Ended(trial.number, "pruned"))
     return sorted(ended, key=lambda event: event.trial)
 
@@ -111,35 +114,13 @@ def _has_failed(trial: Trial, plan: Plan) -> bool:
     return bool(trial.broken) and ended
 
 
-def _goes_on(trial: Trial, state: SearchState, plan: Plan) -> bool:
-    return plan.pruning == "asha" or _rung_is_settled(trial, state, plan)
+def _is_decided(trial: Trial, plan: Plan, brackets: Brackets) -> bool:
+    return plan.pruning == "asha" or brackets.chosen(trial) is not None
 
 
-def _falls_out(trial: Trial, state: SearchState, plan: Plan) -> bool:
+def _falls_out(trial: Trial, plan: Plan, brackets: Brackets) -> bool:
     """Return whether a trial that was measured on the way to the last rung is not among those that go on."""
-    epochs = max(trial.measured)
     if plan.pruning == "asha":
-        place = trial.placed[epochs]
+        place = trial.placed[max(trial.measured)]
         return place.rank >= max(1, place.among // plan.reduction)
-    if not _rung_is_settled(trial, state, plan):
-        return False
-    entered = _entered(trial, epochs, state, plan)
-    scored = [other for other in entered if epochs in other.measured]
-    scored.sort(key=lambda other: (state.oriented(other.measured[epochs]), other.number))
-    return trial not in scored[: max(1, len(entered) // plan.reduction)]
-
-
-def _rung_is_settled(trial: Trial, state: SearchState, plan: Plan) -> bool:
-    """Return whether every trial of the batch that entered the trial's last rung was measured there or ended."""
-    epochs = max(trial.measured)
-    return all(epochs in other.measured or other.state for other in _entered(trial, epochs, state, plan))
-
-
-def _entered(trial: Trial, epochs: int, state: SearchState, plan: Plan) -> list[Trial]:
-    first = trial.number // plan.batch * plan.batch
-    batch = state.trials[first : first + plan.batch]
-    before = plan.rungs[plan.rungs.index(epochs) - 1] if epochs != plan.rungs[0] else None
-    if before is None:
-        return batch
-    passed = [other for other in batch if before in other.measured]
-    return [other for other in passed if not (other.state == "pruned" and max(other.measured) == before)]
+    return trial.number not in (brackets.chosen(trial) or ())
