@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 from unrolled.ranges import Choice, Interval
 from unrolled.space import Dimension, Space
 
-BASE = {"cell": {"name": "lstm", "hidden_size": 5, "forget_bias": 1.0}, "train": None, "search": {"trials": 3}, "seed": 4}
+BASE = {
+    "cell": {"name": "lstm", "hidden_size": 5, "forget_bias": 1.0},
+    "train": None,
+    "search": {"trials": 3},
+    "seed": 4,
+}
 SPACE = Space(
     [
         Dimension("cell.name", Choice(["lstm", "gru"])),
@@ -29,7 +34,9 @@ def spaces(draw: st.DrawFn) -> Space:
         dimensions.append(Dimension(f"{section}.name", Choice(components)))
         for component in components:
             fields = draw(st.sampled_from([[], ["a"], ["a", "b"]]))
-            dimensions += [Dimension(f"{section}.{field}", Choice(draw(choices("x", 3))), component) for field in fields]
+            dimensions += [
+                Dimension(f"{section}.{field}", Choice(draw(choices("x", 3))), component) for field in fields
+            ]
     return Space([*dimensions, *(Dimension(f"train.{name}", Choice(draw(choices("y", 3)))) for name in "pq")])
 
 

@@ -96,6 +96,12 @@ def prepared(place: Path, *overrides: str) -> Search:
 
 
 @pytest.fixture(scope="session")
+def in_process_executor() -> type[InProcess]:
+    """Return the executor of one worker in this process."""
+    return InProcess
+
+
+@pytest.fixture(scope="session")
 def prepare() -> Callable[..., Search]:
     """Prepare the search of a workspace."""
     return prepared

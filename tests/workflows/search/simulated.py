@@ -56,7 +56,7 @@ class Rules:
 
     def session(self, path, ended=lambda _trial: None):
         suggester = Suggester(self.space, self.sampler, len(self.objectives), 7)
-        return Session(Ledger(path), self.plan, suggester, "key", ended=ended)
+        return Session(Ledger(path), self.plan, suggester, "key", ended=ended, upstream=upstream)
 
     def outcome(self, leg):
         """Train a leg; the same leg always ends in the same way."""
@@ -69,20 +69,25 @@ class Rules:
         return Outcome(leg, values, self.objectives, seconds=1.0)
 
 
+def upstream(leg):
+    """Tell which legs need the same inputs."""
+    return leg.values.get("cell.name")
+
+
 def run(rules, path, *, workers=1, chance=None, kills=0, cuts=False, lost=0.0):
     """Search to the end with an executor that ends legs in any order, loses some, and is killed now and then."""
     chance = chance or Random(0)
     for _ in range(kills):
         steps = chance.randrange(3 * rules.plan.trials)
-        _carry_on(rules, rules.session(path), workers, chance, lost, steps)
+        _carry_on(rules, rules.session(path), workers=workers, chance=chance, lost=lost, steps=steps)
         if cuts:
             path.write_bytes(path.read_bytes()[: chance.randrange(path.stat().st_size + 1)])
     session = rules.session(path)
-    _carry_on(rules, session, workers, chance, lost, math.inf)
+    _carry_on(rules, session, workers=workers, chance=chance, lost=lost, steps=math.inf)
     return session
 
 
-def _carry_on(rules, session, workers, chance, lost, steps):
+def _carry_on(rules, session, *, workers, chance, lost, steps):
     running = []
     while steps > 0 and not session.finished:
         while len(running) < workers and (leg := session.take()):

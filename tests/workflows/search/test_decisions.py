@@ -10,7 +10,9 @@ LOSS = (("loss", "minimize"),)
 @pytest.fixture
 def plan(simulated):
     """Return the rules of a search with batches of four in which one of two goes on."""
-    return lambda **changes: simulated.with_plan(**{"trials": 8, "batch": 4, "reduction": 2, "rungs": (1, 2), **changes})
+    return lambda **changes: simulated.with_plan(
+        **{"trials": 8, "batch": 4, "reduction": 2, "rungs": (1, 2), **changes}
+    )
 
 
 def planned(count, **values):

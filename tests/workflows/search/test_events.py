@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unrolled_workflows.search.events import Broken, Closed, Ended, Event, Opened, Planned, Reported, from_plain, to_plain
+from unrolled_workflows.search.events import (
+    Broken,
+    Closed,
+    Ended,
+    Event,
+    Opened,
+    Planned,
+    Reported,
+    from_plain,
+    to_plain,
+)
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 PLAIN = st.none() | st.booleans() | st.integers() | NUMBERS | st.text()

@@ -73,5 +73,11 @@ def test_a_line_that_is_not_what_its_checksum_says_is_named(ledger: Ledger, line
         ledger.recover()
 
 
+def test_a_value_that_was_changed_without_its_checksum_is_damage(ledger: Ledger) -> None:
+    ledger.path.write_text(ledger.path.read_text().replace(":0.1}", ":0.2}"))
+    with pytest.raises(IntegrityError, match=r"ledger\.jsonl:1: is damaged: its length or checksum is not that of its"):
+        ledger.read()
+
+
 def test_a_search_that_has_not_begun_has_no_events(tmp_path: Path) -> None:
     assert Ledger(tmp_path / "ledger.jsonl").recover() == []

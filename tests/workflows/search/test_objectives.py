@@ -36,8 +36,8 @@ def test_objectives_are_those_of_the_best_epoch_in_the_order_asked_for(trained) 
 
 
 def test_a_metric_that_the_task_has_not_is_named_with_the_nearest(trained) -> None:
-    with pytest.raises(ConfigError, match=r"the task has no metric 'acuracy'\. Did you mean 'accuracy'\?"):
-        measure([Objective(metric="acuracy", goal="maximize")], None, trained())
+    with pytest.raises(ConfigError, match=r"the task has no metric 'accurate'\. Did you mean 'accuracy'\?"):
+        measure([Objective(metric="accurate", goal="maximize")], None, trained())
 
 
 @pytest.mark.parametrize("value", ["nan", "inf"])

@@ -30,7 +30,9 @@ def test_the_rules_are_those_of_the_search_section(searching, prepare, overrides
 
 def test_trials_of_varied_length_are_compared_at_their_ends_alone(searching, prepare) -> None:
     path = searching / "params.yaml"
-    path.write_text(path.read_text().replace("train.batch_size:", "train.epochs: {low: 1, high: 3}\n    train.batch_size:"))
+    path.write_text(
+        path.read_text().replace("train.batch_size:", "train.epochs: {low: 1, high: 3}\n    train.batch_size:")
+    )
     plan = plan_of(prepare(searching).params.experiment, 6)
     assert (plan.pruning, plan.rungs) == ("none", (2,))
     with pytest.raises(ConfigError, match=r"search\.pruner: halving compares trials after the same epochs"):

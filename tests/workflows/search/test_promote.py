@@ -68,7 +68,7 @@ def test_where_no_search_has_finished_there_is_no_winner(tmp_path: Path) -> None
 
 
 def test_the_promoted_file_is_that_of_the_winning_trial(finished, workspace_of: Path, prepare) -> None:
-    values, told = read_winner(workspace_of / "search")
+    values, _ = read_winner(workspace_of / "search")
     promote(workspace_of / "params.yaml", finished.space, values)
     search = prepare(workspace_of)
     assert search.key == finished.key

@@ -1,5 +1,6 @@
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from unrolled.ranges import Choice
 from unrolled.space import Dimension, Space
 from unrolled_workflows.search.driver import look_at
-from unrolled_workflows.search.results import trial_rows, write_results, write_timings
+from unrolled_workflows.search.results import failures, trial_rows, write_results, write_timings
 from unrolled_workflows.search.separation import interval
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
@@ -48,7 +49,9 @@ def test_the_table_has_a_row_a_trial_with_its_values_and_every_rung(written) -> 
 
 
 def test_a_value_of_none_and_one_of_false_are_told_apart(simulated, fresh) -> None:
-    space = Space([Dimension("unroll.truncate", Choice((None, 3))), Dimension("unroll.bidirectional", Choice((False,)))])
+    space = Space(
+        [Dimension("unroll.truncate", Choice((None, 3))), Dimension("unroll.bidirectional", Choice((False,)))]
+    )
     rules = simulated.Rules(simulated.with_plan(trials=2), space, "grid")
     session = simulated.run(rules, fresh())
     assert [row[3:5] for row in trial_rows(session.state, space)[1:]] == [["", "False"], ["3", "False"]]
@@ -65,7 +68,7 @@ def test_several_seeds_give_the_interval_of_each_trial(written, simulated) -> No
 def test_several_objectives_give_the_front(written, simulated) -> None:
     objectives = (("loss", "minimize"), ("accuracy", "maximize"))
     plan = simulated.with_plan(pruning="none", rungs=(9,))
-    state, directory = written(objectives=objectives, plan=plan)
+    _, directory = written(objectives=objectives, plan=plan)
     metrics = json.loads((directory / "metrics.json").read_text())
     assert metrics["best"]["trial"] in metrics["front"]
     assert len(metrics["front"]) > 1
@@ -78,6 +81,21 @@ def test_the_figures_count_the_trials_and_name_the_winner(written) -> None:
     assert metrics["trials"] == len(state.trials) == sum(metrics[name] for name in ("complete", "pruned", "failed"))
     best = state.trials[metrics["best"]["trial"]]
     assert metrics["best"]["validation"] == {"loss": best.measured[9][0]}
+
+
+def test_trials_that_failed_for_the_same_reason_are_told_in_one_line(simulated, fresh) -> None:
+    rules = simulated.Rules(simulated.with_plan(trials=4, max_losses=1))
+    session = rules.session(fresh())
+    reasons = {0: ("memory", "no room"), 1: ("lost", "its worker vanished"), 2: ("memory", "no room")}
+    while not session.finished:
+        leg = session.take()
+        told = dict(zip(("reason", "message"), reasons.get(leg.trial, (None, "")), strict=True))
+        session.put(replace(rules.outcome(leg), **told))
+    failed = [trial for trial in session.state.trials if trial.state == "failed"]
+    assert list(failures(failed)) == [
+        "trials 0 and 2 failed (memory): no room",
+        "trial 1 failed (lost): its workers vanished",
+    ]
 
 
 def test_times_and_hosts_stand_in_a_table_of_their_own(finished, tmp_path: Path) -> None:

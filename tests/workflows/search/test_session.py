@@ -42,9 +42,8 @@ def undisturbed(simulated, fresh):
     return cache(lambda wanted: simulated.table(simulated.run(wanted, fresh())))
 
 
-def disturbed(simulated, wanted, path, workers, seed, kills, cuts, lost):
-    chance = Random(seed)
-    return simulated.run(wanted, path, workers=workers, chance=chance, kills=kills, cuts=cuts, lost=lost)
+def disturbed(simulated, wanted, path, *, seed, **chances):
+    return simulated.run(wanted, path, chance=Random(seed), **chances)
 
 
 @pytest.mark.fault("F10")
@@ -52,7 +51,7 @@ def disturbed(simulated, wanted, path, workers, seed, kills, cuts, lost):
 @given(**CHANCES, seeds=st.sampled_from([1, 3]), failing=st.sampled_from([0, 20]), pruned=st.booleans())
 @settings(max_examples=25)
 def test_the_table_is_the_same_with_any_workers_losses_and_kills(
-    simulated, rules, undisturbed, fresh, sampler, seeds, failing, pruned, **chances
+    simulated, rules, undisturbed, fresh, *, sampler, seeds, failing, pruned, **chances
 ):
     changes = {} if pruned else {"pruning": "none", "rungs": (9,)}
     wanted = rules(sampler, seeds=seeds, failing=failing, **changes)
@@ -62,7 +61,7 @@ def test_the_table_is_the_same_with_any_workers_losses_and_kills(
 @pytest.mark.fault("F10")
 @pytest.mark.parametrize("sampler", ["gp", "cma-es", "nsga-ii"])
 @given(**CHANCES)
-@settings(max_examples=3)
+@settings(max_examples=2)
 def test_the_table_is_the_same_with_samplers_that_learn_from_whole_trials(
     simulated, rules, undisturbed, fresh, sampler, **chances
 ):
@@ -152,6 +151,16 @@ def test_a_batch_that_was_torn_as_it_was_written_is_drawn_to_its_end(simulated, 
     assert simulated.table(simulated.run(wanted, path)) == undisturbed(wanted)
 
 
+def test_legs_that_need_the_same_inputs_wait_for_the_first_of_them_while_others_may_start(rules, fresh) -> None:
+    wanted = rules("grid", trials=36, batch=36)  # the first 30 have the same cell, and so the same inputs
+    session = wanted.session(fresh())
+    first = session.take()
+    assert [first.trial, session.take().trial] == [0, 30]
+    assert session.take().trial == 1, "nobody waits where nothing else may start"
+    session.put(wanted.outcome(first))
+    assert session.take().trial == 2
+
+
 def test_a_leg_that_a_driver_left_running_starts_again_in_the_next_driver(rules, fresh) -> None:
     wanted, path = rules(), fresh()
     left = wanted.session(path).take()
@@ -202,6 +211,19 @@ def test_a_search_that_is_stopping_starts_no_leg_and_is_finished(rules, fresh) -
     session.stopping = True
     assert session.take() is None
     assert session.finished
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_the_sampler_is_told_in_the_order_of_the_trials_unless_nobody_waits_for_a_batch(
+    rules, fresh, monkeypatch: pytest.MonkeyPatch, asynchronous: bool
+) -> None:
+    wanted = rules(pruning="none", rungs=(9,), asynchronous=asynchronous)
+    session, told = wanted.session(fresh()), []
+    monkeypatch.setattr(session._suggester, "tell", lambda trial, state: told.append(trial.number))
+    for leg in reversed([session.take() for _ in range(9)]):
+        session.put(wanted.outcome(leg))
+        session.take()
+    assert told == ([8, 7, 6, 5, 4, 3, 2, 1, 0] if asynchronous else [0, 1, 2, 3, 4, 5, 6, 7, 8])
 
 
 def test_a_leg_stands_in_the_ledger_before_it_is_handed_out(rules, fresh) -> None:

@@ -79,7 +79,9 @@ def test_what_is_to_be_maximized_is_told_with_its_sign_turned(simulated, fresh) 
     session = simulated.run(rules, fresh())
     session._tell()
     told = session._suggester._study.get_trials(deepcopy=False)
-    assert [frozen.intermediate_values[1] for frozen in told] == [-trial.measured[1][0] for trial in session.state.trials]
+    assert [frozen.intermediate_values[1] for frozen in told] == [
+        -trial.measured[1][0] for trial in session.state.trials
+    ]
 
 
 def test_a_later_driver_tells_the_sampler_the_same(simulated, fresh) -> None:

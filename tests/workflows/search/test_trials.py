@@ -12,9 +12,9 @@ def test_each_seed_of_a_trial_has_a_directory_of_its_own(tmp_path: Path) -> None
 
 
 def test_a_second_worker_is_kept_out_until_the_first_has_left(tmp_path: Path) -> None:
-    with held(tmp_path / "trial"):
-        with pytest.raises(BusyError, match="is at work here"), held(tmp_path / "trial", patience=0.0):
-            pytest.fail("two workers in one trial")
+    first, second = held(tmp_path / "trial"), held(tmp_path / "trial", patience=0.0)
+    with first, pytest.raises(BusyError, match="is at work here"), second:
+        pytest.fail("two workers in one trial")
     with held(tmp_path / "trial", patience=0.0) as directory:
         assert directory.is_dir()
 
