@@ -15,10 +15,10 @@ from interleaved import seconds_of
 from table import Row
 from unrolled.ranges import Choice, Interval
 from unrolled.space import Dimension, Space
-from unrolled_workflows.search.events import Started
-from unrolled_workflows.search.ledger import Ledger
-from unrolled_workflows.search.state import SearchState, Trial
-from unrolled_workflows.search.suggest import Suggester
+from unrolled_workflows.search.drawing.suggest import Suggester
+from unrolled_workflows.search.record.events import Started
+from unrolled_workflows.search.record.ledger import Ledger
+from unrolled_workflows.search.record.state import SearchState, Trial
 
 TOGETHER, COMMITS, GOAL = 64, 100, 1000.0
 SIZES = (100, 1000, 3000)

@@ -20,13 +20,13 @@ from table import Row
 from unrolled.ranges import Choice
 from unrolled.search import Goal
 from unrolled.space import Space
-from unrolled_workflows.search.ledger import Ledger
+from unrolled_workflows.search.drawing.suggest import Suggester
 from unrolled_workflows.search.legs import Leg, Outcome
-from unrolled_workflows.search.plan import Plan, rungs
-from unrolled_workflows.search.separation import interval
+from unrolled_workflows.search.record.ledger import Ledger
+from unrolled_workflows.search.record.state import SearchState, Trial
+from unrolled_workflows.search.rules.plan import Plan, rungs
+from unrolled_workflows.search.rules.separation import interval
 from unrolled_workflows.search.session import Session
-from unrolled_workflows.search.state import SearchState, Trial
-from unrolled_workflows.search.suggest import Suggester
 
 STUDIES, WORKERS, REDUCTION = (20, 60), 4, 3
 """Seeds: those that the goal is set for, and three times as many, since 20 cannot tell a tenth from nothing."""

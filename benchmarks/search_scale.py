@@ -24,9 +24,9 @@ from search_cluster import Cluster
 from search_rates import Rates, measure_rates
 from search_regret import Unwritten
 from table import Row, print_rows
-from unrolled_workflows.search.plan import Plan, rungs
+from unrolled_workflows.search.record.state import SearchState, Trial
+from unrolled_workflows.search.rules.plan import Plan, rungs
 from unrolled_workflows.search.session import Session
-from unrolled_workflows.search.state import SearchState, Trial
 
 REDUCTION, RUNGS = 3, rungs(1, 3, 81)
 CHECKPOINTS = 60.0, 600.0

@@ -21,7 +21,7 @@ from unrolled_workflows.search.driver import opened
 from unrolled_workflows.search.executors.local import LocalPool
 from unrolled_workflows.search.legs import Leg, Outcome
 from unrolled_workflows.search.prepared import prepare_search
-from unrolled_workflows.search.work import Job, Worker
+from unrolled_workflows.search.trial.work import Job, Worker
 from unrolled_workflows.store import open_store
 from unrolled_workflows.workspace import Workspace
 

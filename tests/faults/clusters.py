@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -28,10 +28,14 @@ ENVIRONMENT = {
 @contextmanager
 def cluster(*nodes: dict[str, Any], head: int = 0, **environment: str) -> Generator[Any]:
     """Run a head with some cores, and nodes; in its environment a ``RayPool`` can join it."""
-    with patch.dict(os.environ, {**ENVIRONMENT, **environment}):
+    with ExitStack() as stack:
+        stack.enter_context(patch.dict(os.environ, {**ENVIRONMENT, **environment}))
+        from ray._private import ray_constants
         from ray.cluster_utils import Cluster
 
         reread_environment()
+        # A Ray that was imported before does not read this one again.
+        stack.enter_context(patch.object(ray_constants, "ENABLE_RAY_CLUSTER", False))
         made = Cluster(initialize_head=True, head_node_args={"num_cpus": head, "include_dashboard": False})
         try:
             for node in nodes:

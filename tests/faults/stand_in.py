@@ -13,7 +13,7 @@ from unrolled.durable import write_text
 from unrolled.errors import PluginError
 from unrolled.runtime.signals import stop_on_signals
 from unrolled_workflows.search.legs import Leg, Outcome
-from unrolled_workflows.search.trials import held
+from unrolled_workflows.search.trial.directory import held
 
 STEPS = 10
 """Steps of an epoch."""

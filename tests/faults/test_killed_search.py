@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from unrolled_workflows.search.events import Ended, Planned, Reported
-from unrolled_workflows.search.ledger import Ledger
+from unrolled_workflows.search.record.events import Ended, Planned, Reported
+from unrolled_workflows.search.record.ledger import Ledger
 
 SMALL = Path(__file__).parents[1] / "small_experiment"
 SEARCH = """\

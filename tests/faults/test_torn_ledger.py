@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from unrolled.errors import IntegrityError
-from unrolled_workflows.search.ledger import Ledger
+from unrolled_workflows.search.record.ledger import Ledger
 from unrolled_workflows.search.session import Session
 
 SPEC = importlib.util.spec_from_file_location(

@@ -16,8 +16,8 @@ from unrolled.params import read_params
 from unrolled_workflows.search.driver import conclude, drive, opened
 from unrolled_workflows.search.legs import Dispatcher
 from unrolled_workflows.search.prepared import Search, prepare_search
-from unrolled_workflows.search.state import SearchState
-from unrolled_workflows.search.work import Worker
+from unrolled_workflows.search.record.state import SearchState
+from unrolled_workflows.search.trial.work import Worker
 from unrolled_workflows.workspace import Workspace
 
 SMALL = Path(__file__).parents[2] / "small_experiment"

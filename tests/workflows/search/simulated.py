@@ -8,11 +8,11 @@ from random import Random
 
 from unrolled.ranges import Choice, Interval
 from unrolled.space import Dimension, Space
-from unrolled_workflows.search.ledger import Ledger
+from unrolled_workflows.search.drawing.suggest import Suggester
 from unrolled_workflows.search.legs import Outcome
-from unrolled_workflows.search.plan import Plan
+from unrolled_workflows.search.record.ledger import Ledger
+from unrolled_workflows.search.rules.plan import Plan
 from unrolled_workflows.search.session import Session
-from unrolled_workflows.search.suggest import Suggester
 
 SPACE = Space(
     (

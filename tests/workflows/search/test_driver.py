@@ -4,7 +4,7 @@ import pytest
 
 from unrolled.errors import ConfigError, PluginError, SearchError
 from unrolled_workflows.search.driver import conclude, drive, look_at, opened, read_trial
-from unrolled_workflows.search.ledger import Ledger
+from unrolled_workflows.search.record.ledger import Ledger
 
 
 class Broken:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled.errors import IntegrityError
-from unrolled_workflows.search.events import Ended, Opened, Planned, Reported, Started
-from unrolled_workflows.search.ledger import Ledger
 from unrolled_workflows.search.legs import Outcome
+from unrolled_workflows.search.record.events import Ended, Opened, Planned, Reported, Started
+from unrolled_workflows.search.record.ledger import Ledger
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 

@@ -38,7 +38,7 @@ def _root(workspace: Workspace, params: Params) -> tuple[str, Callable[[], bool]
 
 
 def _search(workspace: Workspace, params: Params) -> tuple[str, Callable[[], bool], Callable[[], bool]]:
-    from unrolled_workflows.search.pipeline import is_search_current, write_search_pipeline
+    from unrolled_workflows.search.identity.pipeline import is_search_current, write_search_pipeline
     from unrolled_workflows.search.prepared import prepare_search
 
     found = prepare_search(params, workspace)

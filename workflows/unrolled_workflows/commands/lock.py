@@ -15,7 +15,7 @@ def lock(*, search: bool) -> None:
 
     path, params = workspace_here().lock, params_here()
     if search:
-        from unrolled_workflows.search.code import search_lock
+        from unrolled_workflows.search.identity.code import search_lock
         from unrolled_workflows.search.prepared import require_search
 
         require_search(params)

@@ -14,8 +14,8 @@ def promote(*, trial: int | None) -> None:
     from unrolled_workflows.pipeline import is_current, write_pipeline
     from unrolled_workflows.search.driver import read_trial
     from unrolled_workflows.search.prepared import prepare_search
-    from unrolled_workflows.search.promote import promote as write
-    from unrolled_workflows.search.promote import read_winner
+    from unrolled_workflows.search.results.promote import promote as write
+    from unrolled_workflows.search.results.promote import read_winner
 
     workspace = workspace_here()
     found = prepare_search(params_here(), workspace)

@@ -41,10 +41,10 @@ def search(
         return
     from unrolled.errors import ConfigError, Problem
     from unrolled_workflows.search.driver import opened
-    from unrolled_workflows.search.estimate import estimate
     from unrolled_workflows.search.executors import default_workers
-    from unrolled_workflows.search.pipeline import require_search_current
+    from unrolled_workflows.search.identity.pipeline import require_search_current
     from unrolled_workflows.search.prepared import prepare_search
+    from unrolled_workflows.search.results.estimate import estimate
 
     if address is not None and executor != "ray":
         raise click.UsageError("--address is a Ray cluster's: --executor ray")
@@ -68,8 +68,8 @@ def export(target: str) -> None:
     from pathlib import Path
 
     from unrolled_workflows.search.driver import look_at
-    from unrolled_workflows.search.export import export_study
     from unrolled_workflows.search.prepared import prepare_search
+    from unrolled_workflows.search.results.export import export_study
 
     found = prepare_search(params_here(), workspace_here())
     count = export_study(look_at(found), found.space, found.key[:16], Path(target))
@@ -79,7 +79,7 @@ def export(target: str) -> None:
 def _run(found: Search, session: Session, executor: str, address: str | None, workers: int | None) -> None:
     from unrolled_workflows.search.driver import drive
     from unrolled_workflows.search.executors import make_executor
-    from unrolled_workflows.search.watch import Watch
+    from unrolled_workflows.search.results.watch import Watch
 
     if session.finished:
         return
@@ -92,8 +92,8 @@ def _run(found: Search, session: Session, executor: str, address: str | None, wo
 def _conclude(found: Search, session: Session, *, allow_failed: bool) -> None:
     from unrolled.errors import Problem, SearchError
     from unrolled_workflows.search.driver import conclude
-    from unrolled_workflows.search.results import failures
-    from unrolled_workflows.search.watch import Watch
+    from unrolled_workflows.search.results.tables import failures
+    from unrolled_workflows.search.results.watch import Watch
 
     failed = [trial for trial in session.state.trials if trial.state == "failed"]
     for line in failures(failed):

@@ -9,17 +9,17 @@ from typing import Any, Protocol
 from unrolled.durable import lock, make_directory, remove
 from unrolled.errors import ConfigError, Problem, SearchError
 from unrolled.runtime.signals import StoppedError, stop_on_signals
-from unrolled_workflows.search.ledger import Ledger
+from unrolled_workflows.search.drawing.suggest import Suggester
 from unrolled_workflows.search.legs import Dispatcher
-from unrolled_workflows.search.plan import plan_of
 from unrolled_workflows.search.prepared import Search
-from unrolled_workflows.search.results import figures, remove_results, write_results, write_timings
+from unrolled_workflows.search.record.ledger import Ledger
+from unrolled_workflows.search.record.state import SearchState, folded
+from unrolled_workflows.search.results.tables import figures, remove_results, write_results, write_timings
+from unrolled_workflows.search.rules.plan import plan_of
+from unrolled_workflows.search.rules.winners import best_of
 from unrolled_workflows.search.session import Session
-from unrolled_workflows.search.sharing import Sharing
-from unrolled_workflows.search.state import SearchState, folded
-from unrolled_workflows.search.suggest import Suggester
-from unrolled_workflows.search.trials import trial_directory
-from unrolled_workflows.search.winners import best_of
+from unrolled_workflows.search.trial.directory import trial_directory
+from unrolled_workflows.search.trial.sharing import Sharing
 
 
 class Executor(Protocol):

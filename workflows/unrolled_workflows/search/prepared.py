@@ -9,8 +9,8 @@ from unrolled.errors import ConfigError, Problem
 from unrolled.params import Params
 from unrolled.search import DEFAULT_TRIALS, SearchConfig
 from unrolled.space import Space
-from unrolled_workflows.search.code import search_key, search_lock
-from unrolled_workflows.search.work import Job
+from unrolled_workflows.search.identity.code import search_key, search_lock
+from unrolled_workflows.search.trial.work import Job
 from unrolled_workflows.store import open_store
 from unrolled_workflows.workspace import Workspace
 

@@ -7,13 +7,13 @@ import platform
 from collections.abc import Callable, Hashable
 
 from unrolled.errors import IntegrityError, Problem
-from unrolled_workflows.search import decisions
-from unrolled_workflows.search.events import Broken, Closed, Ended, Event, Opened, Planned, Reported, Started
-from unrolled_workflows.search.ledger import Ledger
+from unrolled_workflows.search.drawing.suggest import Suggester
 from unrolled_workflows.search.legs import Leg, Outcome
-from unrolled_workflows.search.plan import Plan
-from unrolled_workflows.search.state import SearchState
-from unrolled_workflows.search.suggest import Suggester
+from unrolled_workflows.search.record.events import Broken, Closed, Ended, Event, Opened, Planned, Reported, Started
+from unrolled_workflows.search.record.ledger import Ledger
+from unrolled_workflows.search.record.state import SearchState
+from unrolled_workflows.search.rules import decisions
+from unrolled_workflows.search.rules.plan import Plan
 
 
 class Session:

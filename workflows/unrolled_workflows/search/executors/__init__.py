@@ -28,7 +28,7 @@ def make_executor(name: str, search: Search, workers: int | None, address: str |
         PluginError: a machine lacks a plugin that the search needs.
         ResourceError: the machine has not the graphics cards for so many.
     """
-    from unrolled_workflows.search.work import Worker
+    from unrolled_workflows.search.trial.work import Worker
 
     make_worker = partial(Worker, search.job)
     if name == "local":
@@ -36,7 +36,7 @@ def make_executor(name: str, search: Search, workers: int | None, address: str |
 
         return LocalPool(make_worker, _environments(search, workers or default_workers(search)))
     from unrolled_workflows.search.executors.ray.pool import RayPool
-    from unrolled_workflows.search.inventory import inventory
+    from unrolled_workflows.search.identity.inventory import inventory
 
     describe = partial(inventory, search.job)
     resources = Resources(cpus=_cpus(search), gpus=search.config.resources.gpus)

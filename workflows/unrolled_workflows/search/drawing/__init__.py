@@ -1,0 +1,1 @@
+"""Where configurations come from: Optuna, asked and told."""

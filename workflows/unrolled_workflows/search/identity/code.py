@@ -1,0 +1,108 @@
+"""What code a search depends on: every component that it may choose, the stages that it runs, and its own decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from unrolled.config import digest_json
+from unrolled.digests import digest_code, public_version
+from unrolled.params import Document, Params
+from unrolled.params.validate import validate
+from unrolled.ranges import Choice
+from unrolled.space import Dimension, Space
+from unrolled_workflows.lockfile import current_lock
+
+_TRIAL_STAGES = ("data", "tokens", "embedding", "train")
+_DECIDING = ("drawing", "record/state.py", "rules", "trial/objectives.py")
+_AFTER_THE_FACT = ("max_losses", "resources", "store")
+"""Fields of the search section that no result depends on."""
+
+
+def search_lock(params: Params) -> dict[str, Any]:
+    """Describe the code of all that a search may use, in the shape of plugins.lock.yaml.
+
+    Args:
+        params: of the experiment, with a search.
+
+    Returns:
+        Slot to entry, or to option and entry where the component varies; ``host`` and ``environment``.
+    """
+    space = params.experiment.space
+    assert space is not None
+    lock = current_lock(_varied(params, {}))
+    lock["host"] = {stage: lock["host"][stage] for stage in _TRIAL_STAGES}
+    lock["host"]["search"] = digest_code([Path(__file__).parents[1] / name for name in _DECIDING])
+    lock["environment"]["optuna"] = public_version("optuna")
+    backends: dict[str, str] = {}
+    for dimension, options in _component_choices(space):
+        locks = {option: current_lock(_varied(params, {dimension.name: option})) for option in options}
+        _put(lock, dimension.section, {option: _get(found, dimension.section) for option, found in locks.items()})
+        backends |= {f"{dimension.name}={option}": found["environment"]["unroll"] for option, found in locks.items()}
+    if backends:
+        lock["environment"]["unroll"] = backends
+    return lock
+
+
+def variants(params: Params) -> Iterator[Params]:
+    """Yield parameters of trials, in which every component that may be chosen comes once at least.
+
+    Args:
+        params: of the experiment, with a search.
+    """
+    assert params.experiment.space is not None
+    yield _varied(params, {})
+    for dimension, options in _component_choices(params.experiment.space):
+        for option in options:
+            yield _varied(params, {dimension.name: option})
+
+
+def search_key(params: Params, lock: Mapping[str, Any]) -> str:
+    """Return the digest of all that the results of a search depend on.
+
+    Args:
+        params: of the experiment, with a search.
+        lock: as ``search_lock`` gives it.
+    """
+    search, space = params.experiment.search, params.experiment.space
+    assert search is not None
+    assert space is not None
+    rules = {name: value for name, value in search.plain().items() if name not in _AFTER_THE_FACT}
+    base = {name: value for name, value in space.fixed(params.document.values).items() if name != "track"}
+    return digest_json({"search": rules, "base": base, "lock": lock})
+
+
+def _component_choices(space: Space) -> Iterator[tuple[Dimension, Sequence[str]]]:
+    for dimension in space.dimensions:
+        if dimension.path.endswith(".name") and isinstance(dimension.domain, Choice):
+            yield dimension, dimension.domain.options
+
+
+def _varied(params: Params, values: Mapping[str, Any]) -> Params:
+    """Return the parameters of a trial: some values given, of the others the first that there is."""
+    space = params.experiment.space
+    assert space is not None
+    first = {dimension.name: _first(dimension) for dimension in space.dimensions}
+    document = Document(params.document.name, space.vary(params.document.values, {**first, **values}))
+    return Params(validate(document, params.host), params.host, document)
+
+
+def _first(dimension: Dimension) -> Any:
+    domain = dimension.domain
+    return domain.options[0] if isinstance(domain, Choice) else domain.low
+
+
+def _get(lock: Mapping[str, Any], slot: str) -> Any:
+    node: Any = lock
+    for part in slot.split("."):
+        node = node[part]
+    return node
+
+
+def _put(lock: dict[str, Any], slot: str, entry: Any) -> None:
+    *sections, last = slot.split(".")
+    node = lock
+    for section in sections:
+        node = node[section]
+    node[last] = entry

@@ -1,0 +1,1 @@
+"""What a user sees of a search: before it, while it runs, and after."""
