@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from unrolled.component import Kind
-from unrolled.config import Config
 from unrolled.errors import ConfigError, Problem, UnrolledError, nearest
 from unrolled.host import Host
 from unrolled.params.document import Document
 from unrolled.params.domains import domain_of
-from unrolled.params.select import HOST, dotted
+from unrolled.params.owners import Owner, Owners
+from unrolled.params.select import HOST
 from unrolled.params.translate import rule_of
 from unrolled.ranges import Choice, Interval
-from unrolled.sections import TrainConfig, UnrollConfig
 from unrolled.space import Dimension, Space
-
-HOSTED: Mapping[str, type[Config]] = {"train": TrainConfig, "unroll": UnrollConfig}
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The config class that a varied field belongs to.
-
-    Args:
-        config: the class.
-        whose: as messages call it.
-        base: the section's own values, without those that vary.
-        command: that shows what would be right.
-        when: the component's name as the space writes it, where several may stand in the section.
-    """
-
-    config: type[Config]
-    whose: str
-    base: Mapping[str, Any]
-    command: str
-    when: str = ""
 
 
 def resolve_space(document: Document, host: Host, kinds: Mapping[str, Kind]) -> Space:
@@ -65,8 +42,9 @@ def resolve_space(document: Document, host: Host, kinds: Mapping[str, Kind]) -> 
 
 class _Resolver:
     def __init__(self, document: Document, host: Host, kinds: Mapping[str, Kind]) -> None:
-        self._document, self._host, self._kinds = document, host, kinds
+        self._document, self._kinds = document, kinds
         self._specs: dict[str, Any] = dict(document.values["search"]["space"])
+        self._owners = Owners(document, host, kinds)
         self._refused: set[str] = set()
         self.problems: list[Problem] = []
 
@@ -80,7 +58,7 @@ class _Resolver:
         if f"{section}.name" in self._refused:
             return
         try:
-            owners = list(self._owners(section, path))
+            owners = list(self._owners.of(section, path))
         except UnrolledError as error:
             self.problems += [self._problem(path, problem.what, problem.nearest) for problem in error.problems]
             self._refused.add(path)
@@ -89,41 +67,13 @@ class _Resolver:
             yield Dimension(path, Choice([owner.when for owner in owners]))
             for owner in owners:
                 self._require_fit(path, owner)
-                for name, spec in self._choices(path)[owner.when].items():
+                for name, spec in self._owners.choices(path)[owner.when].items():
                     yield from self._field(owner, f"{section}.{name}", name, spec, path, owner.when)
             return
         per_choice = self._specs[path] == "tune" and len(owners) > 1
         for owner in owners:
             found = list(self._field(owner, path, field, self._specs[path], path, owner.when if per_choice else ""))
             yield from found if per_choice or owner is owners[0] else ()
-
-    def _owners(self, section: str, path: str) -> Iterator[Owner]:
-        """Yield the classes that may stand in a section: one, or one for each component that is to choose from."""
-        values = self._values(section)
-        if section in HOSTED:
-            yield Owner(HOSTED[section], f"section '{section}'", values, f"unrolled show section {section}")
-            return
-        kind = self._kinds.get(section.partition(".")[0])
-        if kind is None or "name" not in self._values(section, whole=True):
-            raise ConfigError(Problem("there is no such value to vary", nearest=nearest(path, self._known())))
-        varied = f"{section}.name" in self._specs
-        names = list(self._choices(f"{section}.name")) if varied else [self._values(section, whole=True)["name"]]
-        for name in names:
-            located = self._host.find(kind, name)
-            command = f"unrolled show {kind} {located.component.name}"
-            yield Owner(located.component.config, f"{kind} '{name}'", values, command, str(name))
-
-    def _choices(self, path: str) -> dict[str, dict[str, Any]]:
-        """Return component to the sub-space that comes with it."""
-        spec = self._specs[path]
-        chosen = spec.get("choice") if isinstance(spec, dict) else None
-        if isinstance(chosen, list):
-            chosen = dict.fromkeys(map(str, chosen))
-        if not isinstance(chosen, dict) or not chosen or set(spec) != {"choice"}:
-            raise ConfigError(Problem("write {choice: [one, another]} to choose between components"))
-        if wrong := [name for name, fields in chosen.items() if not isinstance(fields, dict | None)]:
-            raise ConfigError(Problem(f"what comes with '{wrong[0]}' is no mapping of its fields"))
-        return {name: fields or {} for name, fields in chosen.items()}
 
     def _field(self, owner: Owner, path: str, field: str, spec: Any, written: str, when: str) -> Iterator[Dimension]:  # noqa: PLR0917 - one call a line
         """Yield the dimension of one field of one class, if its range is right."""
@@ -156,25 +106,6 @@ class _Resolver:
         except ValidationError as error:
             rules = [rule_of(detail) for detail in error.errors() if detail["loc"][:1] in {(field,), ()}]
             self.problems += [self._problem(path, f"{rule} for {owner.whose}", command=owner.command) for rule in rules]
-
-    def _values(self, section: str, *, whole: bool = False) -> dict[str, Any]:
-        """Return a section's values; without its name and what varies, unless all are wanted."""
-        node: Any = self._document.values
-        for part in section.split("."):
-            node = node.get(part) if isinstance(node, dict) else None
-        values: dict[str, Any] = node if isinstance(node, dict) else {}
-        return values if whole else {key: value for key, value in values.items() if not self._varies(section, key)}
-
-    def _varies(self, section: str, key: str) -> bool:
-        spec = self._specs.get(f"{section}.name")
-        chosen = spec.get("choice") if isinstance(spec, dict) else None
-        brought = [fields for fields in chosen.values() if isinstance(fields, dict)] if isinstance(chosen, dict) else []
-        return key == "name" or f"{section}.{key}" in self._specs or any(key in fields for fields in brought)
-
-    def _known(self) -> list[str]:
-        hosted = [f"{section}.{field}" for section, config in HOSTED.items() for field in config.model_fields]
-        there = [dotted(place) for place in self._document.ends if place[:1] != ("search",) and len(place) > 1]
-        return hosted + there
 
     def _problem(self, path: str, what: str, near: str = "", command: str = "docs/search.md") -> Problem:
         where = self._document.where(("search", "space", path))

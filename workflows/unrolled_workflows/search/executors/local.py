@@ -7,15 +7,13 @@ import platform
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from unrolled.durable import die_with_parent
-from unrolled.errors import Problem, UnrolledError
-from unrolled.runtime.signals import StoppedError
+from unrolled.errors import UnrolledError
 from unrolled_workflows.search.executors.environment import variables
+from unrolled_workflows.search.executors.served import serve
 from unrolled_workflows.search.legs import Dispatcher, Leg, Outcome, Runs
 
 _POLL = 1.0
@@ -135,33 +133,6 @@ class LocalPool:
             process.start()
         theirs.close()
         return _Seat(process, ours, environment)
-
-
-def serve(pipe: Connection, make_worker: Callable[[], Runs]) -> None:
-    """Run legs as they come through a pipe, until its other end is closed.
-
-    Args:
-        pipe: to the driver.
-        make_worker: builds what runs them.
-    """
-    die_with_parent()
-    # Ctrl-C on a terminal reaches every process; the driver alone says what shall come of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _stop)
-    with suppress(EOFError, OSError, StoppedError):
-        try:
-            worker = make_worker()
-        except UnrolledError as error:
-            pipe.send(error)
-            return
-        while True:
-            leg = pipe.recv()
-            pipe.send(worker.run(leg))
-
-
-def _stop(signum: int, _frame: object) -> None:
-    """Stop what is no training; a training sets its own handler, and stops where it can go on."""
-    raise StoppedError(Problem("stopped before the training began"), exit_code=128 + signum)
 
 
 def _told(exit_code: int | None) -> str:
