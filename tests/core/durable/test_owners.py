@@ -34,7 +34,9 @@ def test_a_process_id_given_to_another_process_does_not_pass_for_the_first() -> 
     assert is_gone(of(os.getpid(), started="1"))
 
 
-@pytest.mark.parametrize(("pid", "gone"), [(os.getpid(), False), (1, False), (2**22 + 1, True)])
+@pytest.mark.parametrize(
+    ("pid", "gone"), [(os.getpid(), False), (1, False), (2**22 + 1, True)], ids=["own", "first", "none"]
+)
 def test_a_process_that_proc_hides_is_asked_for_by_a_signal(
     monkeypatch: pytest.MonkeyPatch, pid: int, gone: bool
 ) -> None:

@@ -119,7 +119,9 @@ def test_a_lost_head_is_made_anew_where_it_had_lived(seconds, ends, slurm, three
     job = submit(slurm, three_nodes, tmp_path)
     slurm.wait_for(is_halfway(tmp_path), job)
     slurm.wait_for(lambda: len(ray_calls(tmp_path)) == 3, job)
-    os.kill(next(call["pid"] for call in ray_calls(tmp_path) if "--head" in call["words"]), signal.SIGKILL)
+    head = next(call["pid"] for call in ray_calls(tmp_path) if "--head" in call["words"])
+    os.kill(head, signal.SIGKILL)
+    slurm.wait_for(lambda: not Path(f"/proc/{head}").exists(), job)  # it is gone before anyone misses it
     alive.unlink()
     assert (slurm.end_of(job), [line.split()[0] for line in starts(tmp_path)]) == ends
 
