@@ -16,6 +16,7 @@ from typing import Any
 
 from interleaved import seconds_of
 from table import Row
+from unrolled.errors import UnrolledError
 from unrolled.params import read_params
 from unrolled_workflows.search.driver import opened
 from unrolled_workflows.search.executors.local import LocalPool
@@ -56,7 +57,7 @@ class Alone(Worker):
         job: of the search.
     """
 
-    def run(self, leg: Leg) -> Outcome:
+    def run(self, leg: Leg) -> Outcome | UnrolledError:
         """Run a whole pipeline.
 
         Args:

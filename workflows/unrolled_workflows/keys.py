@@ -38,7 +38,7 @@ def stage_key(stage: Stage, workspace: Workspace, experiment: Experiment, lock: 
             "host": lock["host"][stage.name],
             "environment": {name: lock["environment"].get(name) for name in stage.environment},
             "inputs": input_digests(stage.needs, workspace),
-            "files": {file: _file_digest(workspace.root, file) for file in input_files(stage, experiment)},
+            "files": {file: file_digest(workspace.root, file) for file in input_files(stage, experiment)},
         }
     )
 
@@ -58,7 +58,16 @@ def input_files(stage: Stage, experiment: Experiment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(file for chosen in served for file in chosen.inputs))
 
 
-def _file_digest(root: Path, file: str) -> str:
+def file_digest(root: Path, file: str) -> str:
+    """Return the digest of a local file that a stage reads.
+
+    Args:
+        root: directory of params.yaml, which relative paths start from.
+        file: as params.yaml writes it.
+
+    Raises:
+        DataError: it is not there, or cannot be read.
+    """
     path = root / file
     if not path.is_file():
         what = "is no file" if path.exists() else "there is no such file"

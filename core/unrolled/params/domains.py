@@ -13,6 +13,8 @@ from unrolled.ranges import Choice, Interval, Tune
 
 _MOST_STEPS = 1_000_000
 
+_LARGEST = 2**62
+
 
 def domain_of(annotation: Any, spec: Any) -> Interval | Choice:
     """Return what a field is drawn from.
@@ -61,6 +63,10 @@ def _interval(spec: Mapping[str, Any], *, whole: bool) -> Interval:
         raise ValueError(f"{low:g} to {high:g} is an empty range")
     if log and (low <= 0 or step is not None):
         raise ValueError("a range that is drawn evenly in the logarithm lies above 0 and has no step")
+    if whole and any(abs(number) > _LARGEST for number in numbers):
+        raise ValueError("whole numbers lie within 64 bits")
+    if step is not None and step > high - low:
+        raise ValueError(f"a step of {step:g} leads out of {low:g} to {high:g}")
     if step is not None and step <= 0:
         raise ValueError("a step is above 0")
     if step is not None and (high - low) / step > _MOST_STEPS:

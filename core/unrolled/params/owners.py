@@ -86,6 +86,8 @@ class Owners:
         spec = self._specs[path]
         chosen = spec.get("choice") if isinstance(spec, dict) else None
         if isinstance(chosen, list):
+            if len(set(map(str, chosen))) < len(chosen):
+                raise ConfigError(Problem("the same component stands twice in the choice"))
             chosen = dict.fromkeys(map(str, chosen))
         if not isinstance(chosen, dict) or not chosen or set(spec) != {"choice"}:
             raise ConfigError(Problem("write {choice: [one, another]} to choose between components"))

@@ -37,7 +37,11 @@ def resolve_space(document: Document, host: Host, kinds: Mapping[str, Kind]) -> 
         for problem in resolver.problems:
             first.setdefault(problem.where, problem)  # a range may be wrong for every component that there is
         raise ConfigError(*first.values())
-    return Space(dimensions)
+    space = Space(dimensions)
+    if document.values["search"].get("sampler") == "grid" and space.size is None:
+        what = "search.sampler: a grid needs choices, whole numbers or steps"
+        raise ConfigError(Problem(what, document.where(("search", "sampler")), HOST, "", "docs/search.md"))
+    return space
 
 
 class _Resolver:
@@ -70,6 +74,9 @@ class _Resolver:
                 for name, spec in self._owners.choices(path)[owner.when].items():
                     yield from self._field(owner, f"{section}.{name}", name, spec, path, owner.when)
             return
+        if f"{section}.name" in self._specs and self._is_brought(section, field):
+            self.problems.append(self._problem(path, f"stands under search.space.{section}.name as well"))
+            return
         per_choice = self._specs[path] == "tune" and len(owners) > 1
         for owner in owners:
             found = list(self._field(owner, path, field, self._specs[path], path, owner.when if per_choice else ""))
@@ -91,6 +98,9 @@ class _Resolver:
         for value in options:
             self._require_parsed(owner, {**owner.base, field: value}, field, written)
         yield Dimension(path, domain, when)
+
+    def _is_brought(self, section: str, field: str) -> bool:
+        return any(field in fields for fields in self._owners.choices(f"{section}.name").values())
 
     def _require_fit(self, path: str, owner: Owner) -> None:
         """See that the section's own fields are also those of a component that may take its place."""

@@ -101,3 +101,15 @@ def test_mistakes_in_several_entries_are_told_at_once(vary) -> None:
 
 def test_without_a_search_nothing_varies(read: Read, good: str) -> None:
     assert read(good).experiment.space is None
+
+
+@pytest.mark.parametrize("plain", ["tune", "{low: 3, high: 8}"])
+def test_a_field_that_varies_twice_is_refused(vary, plain: str) -> None:
+    brought = "cell.name: {choice: {lstm: {hidden_size: {low: 3, high: 8}}, gru: }}"
+    (problem,) = problems(vary, f"{brought}\ncell.hidden_size: {plain}")
+    assert "search.space.cell.hidden_size: stands under search.space.cell.name as well" in problem
+
+
+def test_a_component_that_stands_twice_in_a_choice_is_refused(vary) -> None:
+    (problem,) = problems(vary, "cell.name: {choice: [lstm, lstm]}")
+    assert "the same component stands twice in the choice" in problem

@@ -51,11 +51,16 @@ def test_a_set_up_that_fails_ends_the_script(cluster_of, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("codes", "ends"),
-    [([6, 6, 0], 0), ([9], 0), ([2], 2), ([143], 143)],
-    ids=["workers come late", "trials failed", "written wrong", "stopped"],
+    ("codes", "complete", "ends"),
+    [([6, 6, 0], True, 0), ([9], True, 0), ([9], False, 9), ([2], False, 2), ([143], False, 143)],
+    ids=["workers come late", "trials failed", "all trials failed", "written wrong", "stopped"],
 )
-def test_a_search_on_a_cluster_is_asked_for_until_workers_are_there(codes, ends, cluster_of, tmp_path: Path) -> None:
+def test_a_search_on_a_cluster_is_asked_for_until_workers_are_there(
+    codes, complete, ends, cluster_of, tmp_path: Path
+) -> None:
+    if complete:
+        (tmp_path / "search").mkdir()
+        (tmp_path / "search" / "best_params.yaml").touch()
     (tmp_path / "unrolled").write_text('#!/bin/sh\ncode=$(head -n 1 codes)\nsed -i 1d codes\nexit "$code"\n')
     (tmp_path / "sleep").write_text("#!/bin/sh\n")
     (tmp_path / "codes").write_text("".join(f"{code}\n" for code in codes))

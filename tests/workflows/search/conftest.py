@@ -70,9 +70,8 @@ class InProcess:
 
     def run(self, dispatcher: Dispatcher, *, watch: Callable[[], None]) -> None:
         while not dispatcher.finished:
-            leg = dispatcher.take()
-            assert leg is not None
-            dispatcher.put(self._worker.run(leg))
+            if (leg := dispatcher.take()) is not None:
+                dispatcher.put(self._worker.run(leg))
             watch()
 
     def stop(self, dispatcher: Dispatcher) -> None:

@@ -92,6 +92,8 @@ def _carry_on(rules, session, *, workers, chance, lost, steps):
     while steps > 0 and not session.finished:
         while len(running) < workers and (leg := session.take()):
             running.append(leg)
+        if not running:
+            continue
         leg = running.pop(chance.randrange(len(running)))
         gone = Outcome(leg, reason="lost", message="its worker vanished")
         session.put(gone if chance.random() < lost else rules.outcome(leg))

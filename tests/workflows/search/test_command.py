@@ -262,7 +262,7 @@ def test_the_searchs_pipeline_and_lock_are_written_and_a_stale_one_is_refused(cl
     assert cli("dvc", "--search")[1] == "search/dvc.yaml: unchanged\n"
     assert cli("dvc", "--search", "--check")[0] == 0
     assert cli("lock", "--search")[1] == "search/plugins.lock.yaml: written\n"
-    code, _, errors = cli("search", "--set", "data.path=other.csv")
+    code, _, errors = cli("search", "--set", "train.weight_decay=0.1")
     assert code == 2
     assert "search/dvc.yaml: does not say what params.yaml asks for" in errors
     assert not list(searching.glob(".unrolled/search/*/ledger.jsonl"))

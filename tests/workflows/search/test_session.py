@@ -251,9 +251,37 @@ def test_the_next_driver_removes_what_an_ended_trial_left(simulated, rules, fres
 def test_events_that_contradict_one_another_are_an_error_that_names_the_line(simulated, rules, fresh) -> None:
     path = fresh()
     ledger = Ledger(path)
-    for event in (Opened("key", "host", 1), Planned(0, {"train.learning_rate": 0.1}), Ended(0, "failed")):
+    planned = [Planned(number, {"train.learning_rate": 0.001 + number / 100}) for number in range(9)]
+    for event in (Opened("key", "host", 1), *planned, Ended(0, "failed"), Ended(0, "failed")):
         ledger.note(event)
-    ledger.note(Ended(0, "failed"))
     ledger.commit()
-    with pytest.raises(IntegrityError, match=r"\.jsonl:4: contradicts what stands before it: trial 0 ends twice"):
+    with pytest.raises(IntegrityError, match=r"\.jsonl:12: contradicts what stands before it: trial 0 ends twice"):
         simulated.Rules(space=simulated.NUMBERS).session(path)
+
+
+@pytest.mark.parametrize("kept", range(1, 9))
+def test_a_batch_torn_as_it_was_written_is_drawn_again_as_one(simulated, rules, fresh, kept) -> None:
+    wanted, whole, torn = rules("tpe"), fresh(), fresh()
+    table = simulated.table(simulated.run(wanted, whole))
+    lines = whole.read_bytes().splitlines(keepends=True)
+    second = [number for number, line in enumerate(lines) if b'"planned"' in line][9]
+    torn.write_bytes(b"".join(lines[: second + kept]))
+    assert simulated.table(simulated.run(wanted, torn)) == table
+
+
+def test_a_trial_that_is_given_up_ends_when_its_other_seed_has(rules, fresh) -> None:
+    session = rules(seeds=2, max_losses=1).session(fresh())
+    legs = [session.take() for _ in range(18)]
+    first, second = [leg for leg in legs if leg.trial == 0]
+    session.put(Outcome(first, reason="lost"))
+    assert not session.finished
+    assert session.state.trials[0].state is None
+    session.put(Outcome(second, reason="lost"))
+    assert not session.finished
+    assert session.state.trials[0].state == "failed"
+
+
+def test_asking_whether_a_search_has_finished_draws_nothing(rules, fresh) -> None:
+    session = rules().session(fresh())
+    assert not session.finished
+    assert session.state.trials == []

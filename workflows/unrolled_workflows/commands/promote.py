@@ -19,7 +19,7 @@ def promote(*, trial: int | None) -> None:
 
     workspace = workspace_here()
     found = prepare_search(params_here(), workspace)
-    values, told = read_winner(found.results) if trial is None else read_trial(found, trial)
+    values, told = read_winner(found.results, found.key) if trial is None else read_trial(found, trial)
     write(workspace.params, found.space, values)
     params = params_here()
     if workspace.pipeline.is_file() and not is_current(workspace.pipeline, params):

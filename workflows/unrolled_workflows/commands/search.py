@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("--executor", type=click.Choice(["local", "ray"]), default="local", help="Where trials run.")
 @click.option("--address", help="Of a Ray cluster that is up; without it --executor ray starts one here.")
 @click.option("--resume", is_flag=True, help="Go on with a search that was stopped; refuse where there is none.")
-@click.option("--dry-run", is_flag=True, help="Print the space, its size and what it will cost; start no trial.")
+@click.option("--dry-run", is_flag=True, help="Print the space, its size and what it will cost; one trial is timed.")
 @click.option("--allow-failed", is_flag=True, help="Exit with 0 where trials failed and at least one is complete.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Replace a value of params.yaml.")
 @click.pass_context

@@ -6,6 +6,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+import click
+
 from unrolled.durable import lock, make_directory, remove
 from unrolled.errors import ConfigError, Problem, SearchError
 from unrolled.runtime.signals import StoppedError, stop_on_signals
@@ -82,7 +84,7 @@ def look_at(search: Search) -> SearchState:
     if not search.ledger.exists():
         what = "there is no search for what params.yaml and the installed code say now"
         raise ConfigError(Problem(what, where=str(search.workspace.searches), command="unrolled search"))
-    return folded(Ledger(search.ledger).read(), search.config.seeds)
+    return folded(Ledger(search.ledger).read(), search.config.seeds, str(search.ledger))
 
 
 def read_trial(search: Search, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -119,6 +121,8 @@ def drive(search: Search, session: Session, executor: Executor, watch: Callable[
     with stop_on_signals() as stop:
 
         def look() -> None:
+            if stop.signum is not None and not session.stopping:
+                click.echo("stopping: what runs leaves a checkpoint; the same signal again ends it at once", err=True)
             session.stopping = stop.signum is not None
             watch()
 
@@ -148,4 +152,4 @@ def conclude(search: Search, session: Session) -> None:
     if best_of(session.state) is None:
         remove_results(search.results)
         raise SearchError(Problem("no trial is complete", where=str(search.ledger), command="docs/search.md"))
-    write_results(search.results, session.state, search.space)
+    write_results(search.results, session.state, search.space, search.key)

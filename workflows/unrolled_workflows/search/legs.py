@@ -6,15 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from unrolled.errors import UnrolledError
 from unrolled.search import Goal
 
 Reason = Literal[
-    "config", "data", "plugin", "integrity", "memory", "diverged", "unexpected", "lost", "orphaned", "stopped"
+    "config",
+    "data",
+    "plugin",
+    "integrity",
+    "memory",
+    "resources",
+    "diverged",
+    "unexpected",
+    "lost",
+    "orphaned",
+    "stopped",
 ]
 """Why a leg gave no values.
 
-``lost``: its worker vanished; ``orphaned``: its driver did; ``stopped``: it was asked to, and left a checkpoint.
+``resources``: a disk, a store or a device was not there for it; ``lost``: its worker vanished; ``orphaned``: its driver
+did; ``stopped``: it was asked to, and left a checkpoint.
 """
+AGAIN = ("lost", "resources")
+"""Reasons that are the machine's and may pass: the leg is started again, so many times."""
 PASSING = ("orphaned", "stopped")
 """Reasons that say nothing of the trial: it goes on as if nothing had been."""
 
@@ -68,8 +82,8 @@ class Outcome:
 class Runs(Protocol):
     """What stands in a worker process."""
 
-    def run(self, leg: Leg) -> Outcome:
-        """Run a leg; what goes wrong is its outcome."""
+    def run(self, leg: Leg) -> Outcome | UnrolledError:
+        """Run a leg; what goes wrong is its outcome, or why no leg can run."""
         ...
 
 

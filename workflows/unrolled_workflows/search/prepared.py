@@ -91,14 +91,11 @@ def require_search(params: Params) -> None:
         params: of the experiment.
 
     Raises:
-        ConfigError: there is no search section, or a grid cannot be counted.
+        ConfigError: there is no search section, or a trial cannot run on one machine as it says.
     """
     search, space, document = params.experiment.search, params.experiment.space, params.document
     if search is None or space is None:
         raise ConfigError(Problem("search: the section is missing", where=document.name, command="docs/search.md"))
-    if search.sampler == "grid" and space.size is None:
-        what = "search.sampler: a grid needs choices, whole numbers or steps"
-        raise ConfigError(Problem(what, where=document.where(("search", "sampler")), command="docs/search.md"))
     train, gpus = params.experiment.train, search.resources.gpus
     if train.num_nodes > 1:
         what = "train.num_nodes: a trial of a search trains on one machine"
@@ -116,11 +113,11 @@ def prepare_search(params: Params, workspace: Workspace) -> Search:
         workspace: that it belongs to.
 
     Raises:
-        ConfigError: there is no search section, or a grid cannot be counted.
+        ConfigError: there is no search section, or a trial cannot run on one machine as it says.
         ResourceError: the store cannot be written.
     """
     require_search(params)
-    search = Search(params, workspace, search_key(params, search_lock(params)))
+    search = Search(params, workspace, search_key(params, search_lock(params), workspace.root))
     open_store(search.config.store, workspace.root)
     workspace.hide()
     return search

@@ -6,12 +6,11 @@ import os
 import platform
 from collections.abc import Callable, Hashable
 
-from unrolled.errors import IntegrityError, Problem
 from unrolled_workflows.search.drawing.suggest import Suggester
 from unrolled_workflows.search.legs import Leg, Outcome
 from unrolled_workflows.search.record.events import Broken, Closed, Ended, Event, Opened, Planned, Reported, Started
 from unrolled_workflows.search.record.ledger import Ledger
-from unrolled_workflows.search.record.state import SearchState
+from unrolled_workflows.search.record.state import SearchState, take_in
 from unrolled_workflows.search.rules import decisions
 from unrolled_workflows.search.rules.plan import Plan
 
@@ -45,8 +44,12 @@ class Session:
         self._started: dict[tuple[int, int], Leg] = {}
         self._told = 0
         self._over: list[int] = []
-        for number, event in enumerate(ledger.recover(), 1):
-            self._replay(event, number)
+        events = ledger.recover()
+        planned = sum(isinstance(event, Planned) for event in events)
+        # A kill can tear a batch as it is written. What stands of it is drawn again with the rest, as one batch is.
+        torn = planned % plan.batch if planned < plan.trials and not plan.asynchronous else 0
+        for number, event in enumerate(events, 1):
+            self._replay(event, number, again=len(self.state.trials) >= planned - torn)
         self._note(Opened(key, platform.node(), os.getpid()))
         for orphan in [started for trial in self.state.trials for started in trial.running.values()]:
             message = "its driver vanished"
@@ -56,7 +59,7 @@ class Session:
     @property
     def finished(self) -> bool:
         """Whether no leg will ever start again."""
-        self._advance()
+        self._settle()
         self.commit()
         return self.stopping or decisions.is_finished(self.state, self.plan)
 
@@ -64,7 +67,8 @@ class Session:
         """Return the next leg to start, noted as started; None where none may start before another outcome."""
         if self.stopping:
             return None
-        self._advance()
+        self._settle()
+        self._draw()
         leg = self._next()
         if leg is not None:
             self._started[leg.trial, leg.repeat] = leg
@@ -103,14 +107,17 @@ class Session:
             return first
         return next((leg for leg in legs if self._upstream(leg) not in making), first)
 
-    def _advance(self) -> None:
-        """Take every decision that is due."""
+    def _settle(self) -> None:
+        """Take every decision on trials that is due."""
         while verdicts := decisions.verdicts(self.state, self.plan):
             for verdict in verdicts:
                 self._note(verdict)
                 self._over.append(verdict.trial)
         if not self.state.closed and (why := decisions.closing(self.state, self.plan)):
             self._note(Closed(why))
+
+    def _draw(self) -> None:
+        """Draw the configurations that are wanted now."""
         for _ in range(decisions.wanted(self.state, self.plan)):
             self._tell()
             values = self._suggester.draw()
@@ -126,17 +133,13 @@ class Session:
             self._suggester.tell(self.state.trials[number], self.state)
         self._told = len(self.state.ended)
 
-    def _replay(self, event: Event, line: int) -> None:
+    def _replay(self, event: Event, line: int, *, again: bool) -> None:
         if isinstance(event, Planned):
             self._tell()
-            self._suggester.remember(event.values)
+            self._suggester.remember(event.values, again=again)
         if isinstance(event, Ended):
             self._over.append(event.trial)
-        try:
-            self.state.apply(event)
-        except ValueError as error:
-            where = f"{self._ledger.path}:{line}"
-            raise IntegrityError(Problem(f"contradicts what stands before it: {error}", where=where)) from error
+        take_in(self.state, event, f"{self._ledger.path}:{line}")
 
     def _note(self, event: Event) -> None:
         self.state.apply(event)

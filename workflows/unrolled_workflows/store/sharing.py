@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from unrolled.errors import ResourceError
+from unrolled.errors import ConfigError, ResourceError
 from unrolled.params import Experiment
 from unrolled_workflows.store.local import LocalStore
 from unrolled_workflows.store.opening import DEFAULT, local_place, open_store
@@ -29,6 +29,6 @@ def shared_output(experiment: Experiment, root: Path, stage: str, key: str) -> P
     place = local_place(location, root)
     try:
         return (LocalStore(place) if place else open_store(location, root)).find(stage, key)
-    except ResourceError as error:
+    except (ConfigError, ResourceError) as error:
         _log.warning("stage %s runs without the store: %s", stage, error.problems[0])
         return None

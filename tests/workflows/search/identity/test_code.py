@@ -46,3 +46,11 @@ def test_an_entry_stands_in_the_lock_for_each_component_that_may_be_chosen(finis
 def test_every_component_that_may_be_chosen_comes_in_a_variant(finished) -> None:
     cells = {params.experiment.section("cell")["name"] for params in variants(finished.params)}
     assert cells == {"unrolled/lstm", "unrolled/gru"}
+
+
+def test_another_content_of_the_data_gives_another_key(searching: Path, prepare) -> None:
+    before = prepare(searching).key
+    reviews = searching / "reviews.csv"
+    reviews.write_text(reviews.read_text().replace("good", "bad"))
+    reviews.write_text(reviews.read_text() + "one more,bad\n")
+    assert prepare(searching).key != before

@@ -32,6 +32,7 @@ def test_a_pipeline_is_written_once_and_refused_where_it_is_stale(searching: Pat
     assert write_search_pipeline(search)
     assert not write_search_pipeline(search)
     assert is_search_current(search)
+    (searching / "other.csv").write_bytes((searching / "reviews.csv").read_bytes())
     with pytest.raises(ConfigError, match=r"search/dvc\.yaml: does not say what params\.yaml asks for"):
         require_search_current(prepare(searching, "data.path=other.csv"))
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from unrolled.errors import IntegrityError
+from unrolled.errors import IntegrityError, ResourceError
+from unrolled_workflows.search.record import ledger as ledgers
 from unrolled_workflows.search.record.events import Closed, Ended, Planned
 from unrolled_workflows.search.record.ledger import Ledger
 
@@ -81,3 +82,19 @@ def test_a_value_that_was_changed_without_its_checksum_is_damage(ledger: Ledger)
 
 def test_a_search_that_has_not_begun_has_no_events(tmp_path: Path) -> None:
     assert Ledger(tmp_path / "ledger.jsonl").recover() == []
+
+
+def test_a_ledger_that_the_disk_refused_is_written_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+
+    def refuse(path: Path, data: bytes) -> None:
+        raise ResourceError("full")
+
+    ledger.note(Planned(0, {}))
+    with monkeypatch.context() as patch:
+        patch.setattr(ledgers, "append", refuse)
+        with pytest.raises(ResourceError):
+            ledger.commit()
+    ledger.note(Ended(0, "failed"))
+    ledger.commit()
+    assert not ledger.path.exists()

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unrolled.errors import IntegrityError
 from unrolled_workflows.search.record.events import Broken, Closed, Ended, Event, Planned, Reported, Started
 from unrolled_workflows.search.record.state import Place, SearchState, folded
 
@@ -29,7 +30,7 @@ def planned(count: int) -> list[Event]:
     ],
 )
 def test_an_event_that_cannot_follow_is_refused(events: list[Event], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(IntegrityError, match=words):
         folded(events, 1)
 
 

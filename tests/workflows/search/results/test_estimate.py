@@ -32,7 +32,7 @@ def test_a_dry_run_tells_the_space_the_size_the_cost_and_what_is_shared(finished
     search = prepare(searching)
     lines = estimate(search, 2).split("\n")
     assert "  cell[lstm].forget_bias: 0 to 2" in lines
-    assert "size: without end; 6 trials, 1 seeds each, tpe" in lines
+    assert "size: without end; 6 trials, tpe" in lines
     assert "comparison: halving, after 1, 2 epochs; reproducible" in lines
     assert [line for line in lines if "at most" in line][:3] == [
         "  data: at most 1 for all trials",

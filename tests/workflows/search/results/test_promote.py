@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from unrolled.errors import ConfigError
+from unrolled.errors import ConfigError, IntegrityError
 from unrolled.params import read_document
 from unrolled.ranges import Choice, Interval
 from unrolled.space import Dimension, Space
@@ -64,12 +64,24 @@ def test_promoting_again_changes_nothing(params: Path) -> None:
 
 def test_where_no_search_has_finished_there_is_no_winner(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"no search has finished here\. See: unrolled search"):
-        read_winner(tmp_path)
+        read_winner(tmp_path, "key")
 
 
 def test_the_promoted_file_is_that_of_the_winning_trial(finished, workspace_of: Path, prepare) -> None:
-    values, _ = read_winner(workspace_of / "search")
+    values, _ = read_winner(workspace_of / "search", finished.key)
     promote(workspace_of / "params.yaml", finished.space, values)
     search = prepare(workspace_of)
     assert search.key == finished.key
     assert search.params.experiment.section("cell")["hidden_size"] == values["cell"]["hidden_size"]
+
+
+def test_the_results_of_another_search_are_refused(workspace_of: Path) -> None:
+    with pytest.raises(ConfigError, match="holds the results of another search"):
+        read_winner(workspace_of / "search", "another key")
+
+
+def test_damaged_results_are_said(tmp_path: Path) -> None:
+    (tmp_path / "best_params.yaml").write_text("train: {}")
+    (tmp_path / "metrics.json").write_text('{"best": ')
+    with pytest.raises(IntegrityError, match=r"metrics\.json: is not what a search writes"):
+        read_winner(tmp_path, "key")

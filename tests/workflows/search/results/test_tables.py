@@ -26,7 +26,7 @@ def written(simulated, fresh, tmp_path: Path):
     def call(**changes):
         rules = simulated.Rules(**changes)
         state = simulated.run(rules, fresh()).state
-        write_results(tmp_path, state, rules.space)
+        write_results(tmp_path, state, rules.space, "key")
         return state, tmp_path
 
     return call
@@ -94,7 +94,7 @@ def test_trials_that_failed_for_the_same_reason_are_told_in_one_line(simulated, 
     failed = [trial for trial in session.state.trials if trial.state == "failed"]
     assert list(failures(failed)) == [
         "trials 0 and 2 failed (memory): no room",
-        "trial 1 failed (lost): its workers vanished",
+        "trial 1 failed (lost): its worker vanished",
     ]
 
 

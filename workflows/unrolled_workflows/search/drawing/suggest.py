@@ -56,16 +56,17 @@ class Suggester:
         left = next((values for values in self._grid or () if self._is_new(values)), None)
         return None if left is None else self._enqueue(left)
 
-    def remember(self, values: Mapping[str, Any]) -> None:
+    def remember(self, values: Mapping[str, Any], *, again: bool = False) -> None:
         """Take a configuration that was drawn before this process began.
 
         Args:
             values: as the ledger has them.
+            again: draw it again, since others are to be drawn beside it.
 
         Raises:
-            IntegrityError: a sampler that keeps state of its own would draw another now.
+            IntegrityError: another would be drawn now.
         """
-        if not keeps_state(self._sampler):
+        if not again and not keeps_state(self._sampler):
             self._is_new(values)
             self._enqueue(values)
             return

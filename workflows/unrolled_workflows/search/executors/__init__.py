@@ -57,7 +57,8 @@ def default_workers(search: Search) -> int:
 
 
 def _cpus(search: Search) -> float:
-    return max(search.config.resources.cpus, search.params.experiment.threads)
+    experiment = search.params.experiment
+    return max(search.config.resources.cpus, experiment.threads * experiment.train.devices)
 
 
 def _environments(search: Search, workers: int) -> list[dict[str, str]]:

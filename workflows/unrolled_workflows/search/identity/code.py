@@ -6,16 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import unrolled
 from unrolled.config import digest_json
 from unrolled.digests import digest_code, public_version
 from unrolled.params import Document, Params
 from unrolled.params.validate import validate
 from unrolled.ranges import Choice
 from unrolled.space import Dimension, Space
+from unrolled_workflows.keys import file_digest, input_files
 from unrolled_workflows.lockfile import current_lock
+from unrolled_workflows.search.trial.sharing import upstream_of
+from unrolled_workflows.stages import stage_named
 
 _TRIAL_STAGES = ("data", "tokens", "embedding", "train")
-_DECIDING = ("drawing", "record/state.py", "rules", "trial/objectives.py")
+_DECIDING = ("drawing", "record", "rules", "session.py", "trial")
+_CORE = ("params/domains.py", "params/owners.py", "params/varying.py", "ranges.py", "search.py", "space.py")
+_LIBRARIES = ("cmaes", "optuna", "scipy")
 _AFTER_THE_FACT = ("max_losses", "resources", "store")
 """Fields of the search section that no result depends on."""
 
@@ -33,8 +39,9 @@ def search_lock(params: Params) -> dict[str, Any]:
     assert space is not None
     lock = current_lock(_varied(params, {}))
     lock["host"] = {stage: lock["host"][stage] for stage in _TRIAL_STAGES}
-    lock["host"]["search"] = digest_code([Path(__file__).parents[1] / name for name in _DECIDING])
-    lock["environment"]["optuna"] = public_version("optuna")
+    deciding = [Path(__file__).parents[1] / name for name in _DECIDING]
+    lock["host"]["search"] = digest_code([*deciding, *(Path(unrolled.__file__).parent / name for name in _CORE)])
+    lock["environment"] |= {name: public_version(name) for name in _LIBRARIES}
     backends: dict[str, str] = {}
     for dimension, options in _component_choices(space):
         locks = {option: current_lock(_varied(params, {dimension.name: option})) for option in options}
@@ -58,19 +65,35 @@ def variants(params: Params) -> Iterator[Params]:
             yield _varied(params, {dimension.name: option})
 
 
-def search_key(params: Params, lock: Mapping[str, Any]) -> str:
+def search_files(params: Params) -> list[str]:
+    """Return the local files that trials of a search may read, as params.yaml writes them.
+
+    Args:
+        params: of the experiment, with a search.
+    """
+    stages = upstream_of(stage_named("train"))
+    found = [input_files(stage, each.experiment) for each in variants(params) for stage in stages]
+    return list(dict.fromkeys(file for files in found for file in files))
+
+
+def search_key(params: Params, lock: Mapping[str, Any], root: Path) -> str:
     """Return the digest of all that the results of a search depend on.
 
     Args:
         params: of the experiment, with a search.
         lock: as ``search_lock`` gives it.
+        root: directory of params.yaml.
+
+    Raises:
+        DataError: a file that trials read is not there.
     """
     search, space = params.experiment.search, params.experiment.space
     assert search is not None
     assert space is not None
     rules = {name: value for name, value in search.plain().items() if name not in _AFTER_THE_FACT}
     base = {name: value for name, value in space.fixed(params.document.values).items() if name != "track"}
-    return digest_json({"search": rules, "base": base, "lock": lock})
+    files = {file: file_digest(root, file) for file in search_files(params)}
+    return digest_json({"search": rules, "base": base, "lock": lock, "files": files})
 
 
 def _component_choices(space: Space) -> Iterator[tuple[Dimension, Sequence[str]]]:

@@ -29,6 +29,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._waiting: list[bytes] = []
+        self._refused = False
 
     def note(self, event: Event) -> None:
         """Take an event; it is written with the next commit.
@@ -39,10 +40,18 @@ class Ledger:
         self._waiting.append(_line(event))
 
     def commit(self) -> None:
-        """Write what was noted, and wait until it is on the disk: one wait for many events."""
-        if self._waiting:
-            append(self.path, b"".join(self._waiting))
-            self._waiting.clear()
+        """Write what was noted, and wait until it is on the disk: one wait for many events.
+
+        Once the disk has refused, nothing more is written: what stands in the file by then is not known.
+
+        Raises:
+            ResourceError: the disk is full or refuses.
+        """
+        if not self._waiting or self._refused:
+            return
+        self._refused = True
+        append(self.path, b"".join(self._waiting))
+        self._waiting, self._refused = [], False
 
     def recover(self) -> list[Event]:
         """Read all events, and cut a torn last line off the file.

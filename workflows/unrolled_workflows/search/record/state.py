@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any
 
+from unrolled.errors import IntegrityError, Problem
 from unrolled.search import Goal
-from unrolled_workflows.search.legs import PASSING
+from unrolled_workflows.search.legs import AGAIN, PASSING
 from unrolled_workflows.search.record.events import (
     Broken,
     Closed,
@@ -48,7 +49,8 @@ class Trial:
         placed: epochs to the trial's place (from 0, by the first objective) when it was measured.
         running: repeat to the leg that was started and has not ended.
         starts: legs that were started.
-        losses: workers that vanished.
+        losses: legs that were lost to the machine.
+        loss: the last of them.
         broken: repeat to why it gave nothing.
         state: how it ended; None while it goes on.
     """
@@ -61,6 +63,7 @@ class Trial:
     running: dict[int, Started] = field(default_factory=dict[int, Started])
     starts: int = 0
     losses: int = 0
+    loss: Broken | None = None
     broken: dict[int, Broken] = field(default_factory=dict[int, Broken])
     state: State | None = None
 
@@ -147,8 +150,9 @@ class SearchState:
     def _break(self, event: Broken) -> None:
         trial = self._trial(event.trial)
         trial.running.pop(event.repeat, None)
-        if event.reason == "lost":
+        if event.reason in AGAIN:
             trial.losses += 1
+            trial.loss = event
         elif event.reason not in PASSING:
             trial.broken[event.repeat] = event
 
@@ -161,14 +165,35 @@ class SearchState:
             raise ValueError(otherwise)
 
 
-def folded(events: Iterable[Event], seeds: int) -> SearchState:
+def folded(events: Iterable[Event], seeds: int, where: str = "the ledger") -> SearchState:
     """Return where a search stands after its events.
 
     Args:
         events: of a ledger, in order.
         seeds: trainings of each configuration.
+        where: file that holds them.
+
+    Raises:
+        IntegrityError: an event contradicts those before it.
     """
     state = SearchState(seeds)
-    for event in events:
-        state.apply(event)
+    for number, event in enumerate(events, 1):
+        take_in(state, event, f"{where}:{number}")
     return state
+
+
+def take_in(state: SearchState, event: Event, where: str) -> None:
+    """Apply an event that a ledger holds.
+
+    Args:
+        state: of the search.
+        event: the next one.
+        where: file and line that hold it.
+
+    Raises:
+        IntegrityError: it contradicts those before it.
+    """
+    try:
+        state.apply(event)
+    except ValueError as error:
+        raise IntegrityError(Problem(f"contradicts what stands before it: {error}", where=where)) from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from math import prod
 from pathlib import Path
 
 from unrolled.durable import remove
-from unrolled.errors import SearchError
+from unrolled.errors import SearchError, UnrolledError
+from unrolled.ranges import Choice
 from unrolled.space import Dimension
 from unrolled_workflows.search.drawing.suggest import Suggester
 from unrolled_workflows.search.legs import Leg, Outcome
@@ -33,15 +35,17 @@ def estimate(search: Search, workers: int) -> str:
         SearchError: the timed trial failed.
     """
     plan = plan_of(search.params.experiment, search.trials)
-    epoch, shared = _timed(search)
+    longest = _longest(search)
+    starting, epoch, shared = _timed(search)
     upstream = max(variants(stage, search) for stage in upstream_of(stage_named("train")))
-    trained = epochs(plan)
-    seconds = (min(upstream, plan.trials * plan.seeds) * shared + trained * epoch) / workers
+    trained = epochs(plan) if longest is None else plan.trials * plan.seeds * longest
+    seconds = starting + (min(upstream, plan.trials * plan.seeds) * shared + trained * epoch) / workers
+    seeds = f", {plan.seeds} seeds each" if plan.seeds > 1 else ""
     lines = ["space", *(f"  {dimension.name}: {dimension.domain}" for dimension in search.space.dimensions)]
-    lines.append(f"size: {_size(search)}; {plan.trials} trials, {plan.seeds} seeds each, {search.config.sampler}")
+    lines.append(f"size: {_size(search)}; {plan.trials} trials{seeds}, {search.config.sampler}")
     lines.append(f"comparison: {plan.pruning}, after {', '.join(map(str, plan.rungs))} epochs; {search.config.mode}")
     lines += ["shared by trials that agree in it:", *_sharing(search)]
-    lines.append(f"one trial, timed: {shared:.1f} s before training, {epoch:.2f} s an epoch")
+    lines.append(f"one trial, timed: {starting:.1f} s to start, {shared:.1f} s before training, {epoch:.2f} s an epoch")
     lines.append(f"cost: at most {trained:,} epochs; about {_duration(seconds)} with {workers} workers")
     return "\n".join(lines)
 
@@ -89,22 +93,33 @@ def _size(search: Search) -> str:
     return "without end" if size is None else f"{size:,} configurations"
 
 
-def _timed(search: Search) -> tuple[float, float]:
-    """Return the seconds of an epoch, and of what comes before training."""
+def _timed(search: Search) -> tuple[float, float, float]:
+    """Return the seconds in which a worker starts, of an epoch, and of what comes before training."""
     suggester = Suggester(search.space, search.config.sampler, max(1, len(search.config.objectives)), 0)
     values = {**(suggester.draw() or {})}
-    worker = Worker(search.timing)
+    worker, before = Worker(search.timing), time.process_time()
     outcomes = [_run(worker, Leg(0, 0, reached, 0, values)) for reached in range(1, _TIMED + 1)]
     remove(trial_directory(Path(search.timing.directory), 0, 0))
     training = [outcome.seconds - outcome.shared for outcome in outcomes]
-    return min(training), outcomes[0].shared
+    # What the first epoch took beyond the second was the start of libraries; so was what this process did before.
+    starting = before + training[0] - min(training)
+    return starting, min(training), outcomes[0].shared
 
 
 def _run(worker: Worker, leg: Leg) -> Outcome:
     outcome = worker.run(leg)
+    if isinstance(outcome, UnrolledError):
+        raise outcome
     if outcome.reason is not None:
         raise SearchError(outcome.message)
     return outcome
+
+
+def _longest(search: Search) -> int | None:
+    """Return the epochs of the longest training, where they vary."""
+    found = [each.domain for each in search.space.dimensions if each.path == "train.epochs"]
+    ends = [max(domain.options) if isinstance(domain, Choice) else domain.high for domain in found]
+    return int(max(ends)) if ends else None
 
 
 def _duration(seconds: float) -> str:

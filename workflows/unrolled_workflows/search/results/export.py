@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import warnings
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,19 +30,20 @@ def export_study(state: SearchState, space: Space, name: str, target: Path) -> i
         state: of the search.
         space: that it searches.
         name: of the study.
-        target: of the file; what stands there is replaced.
+        target: of the file; an earlier study that stands there is replaced.
 
     Returns:
         The number of trials.
 
     Raises:
-        ConfigError: no trial has reported yet.
+        ConfigError: no trial has reported yet, or something else than a study stands there.
     """
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     if not state.objectives:
         raise ConfigError(Problem("no trial has reported yet", where="search", command="unrolled search"))
+    _require_no_other(target)
     trials = [_frozen(trial, state, space) for trial in state.trials if trial.state]
     with outside(target) as path:
         storage = optuna.storages.RDBStorage(f"sqlite:///{path}")
@@ -51,6 +54,18 @@ def export_study(state: SearchState, space: Space, name: str, target: Path) -> i
         storage.remove_session()
         storage.engine.dispose()
     return len(trials)
+
+
+def _require_no_other(target: Path) -> None:
+    """Refuse to write over what is no study."""
+    if not target.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            database.execute("select study_name from studies")
+    except sqlite3.Error as error:
+        what = "is there already, and is no study of Optuna's"
+        raise ConfigError(Problem(what, where=str(target), command="unrolled search export --help")) from error
 
 
 def _name_metrics(study: Study, names: Sequence[str]) -> None:

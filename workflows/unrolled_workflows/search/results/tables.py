@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from unrolled.durable import remove, write_json, write_text
 from unrolled.errors import listing
 from unrolled.space import Space
+from unrolled_workflows.search.record.events import Broken
 from unrolled_workflows.search.record.state import SearchState, Trial
 from unrolled_workflows.search.rules.separation import of_trial
 from unrolled_workflows.search.rules.winners import best_of, front_of
@@ -20,19 +21,20 @@ from unrolled_workflows.search.rules.winners import best_of, front_of
 TRIALS, BEST, METRICS = "trials.csv", "best_params.yaml", "metrics.json"
 
 
-def write_results(directory: Path, state: SearchState, space: Space) -> None:
+def write_results(directory: Path, state: SearchState, space: Space, key: str) -> None:
     """Write trials.csv, best_params.yaml and metrics.json; they are functions of the ledger, without times or hosts.
 
     Args:
         directory: to write into.
         state: of a search that has finished, with a complete trial.
         space: that it searched.
+        key: digest of all that the results depend on.
     """
     best = best_of(state)
     assert best is not None
     write_text(directory / TRIALS, _csv(trial_rows(state, space)))
     write_text(directory / BEST, _yaml(space.vary({}, best.values)))
-    write_json(directory / METRICS, figures(state, best))
+    write_json(directory / METRICS, {"search": key, **figures(state, best)})
 
 
 def remove_results(directory: Path) -> None:
@@ -109,7 +111,14 @@ def trial_reason(trial: Trial) -> str:
     Args:
         trial: that did.
     """
-    return trial.broken[min(trial.broken)].reason if trial.broken else "lost"
+    return _last_word(trial).reason
+
+
+def _last_word(trial: Trial) -> Broken:
+    """Return what a trial that failed ended with: of its first seed that broke, else of the last leg lost."""
+    word = trial.broken[min(trial.broken)] if trial.broken else trial.loss
+    assert word is not None
+    return word
 
 
 def failures(failed: Iterable[Trial]) -> Iterator[str]:
@@ -120,7 +129,7 @@ def failures(failed: Iterable[Trial]) -> Iterator[str]:
     """
     numbers: dict[tuple[str, str], list[str]] = {}
     for trial in failed:
-        told = trial.broken[min(trial.broken)].message if trial.broken else "its workers vanished"
+        told = _last_word(trial).message
         numbers.setdefault((trial_reason(trial), told), []).append(str(trial.number))
     for (reason, told), which in numbers.items():
         several = f"trials {listing(which)}" if len(which) > 1 else f"trial {which[0]}"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _LINE_EVERY = 30.0
-_SHOWN = 12
+_DRAW_EVERY = 0.25
+_SHOWN, _FAILED = 12, 3
 
 
 class Watch:
@@ -40,7 +41,8 @@ class Watch:
             from rich.console import Console
             from rich.live import Live
 
-            self._live = Live(console=Console(file=self._stream), refresh_per_second=4, get_renderable=self._table)
+            # Drawn by this thread alone: another would read the state while it changes.
+            self._live = Live(self._table(), console=Console(file=self._stream), auto_refresh=False)
             self._live.start()
         return self
 
@@ -49,12 +51,17 @@ class Watch:
     ) -> None:
         """Draw it for the last time."""
         if self._live is not None:
+            self._live.update(self._table(), refresh=True)
             self._live.stop()
 
     def __call__(self) -> None:
-        """Write a line where one is due."""
-        if self._live is None and time.monotonic() - self._shown >= _LINE_EVERY:
-            self._shown = time.monotonic()
+        """Draw the table, or write a line, where one is due."""
+        if time.monotonic() - self._shown < (_LINE_EVERY if self._live is None else _DRAW_EVERY):
+            return
+        self._shown = time.monotonic()
+        if self._live is not None:
+            self._live.update(self._table(), refresh=True)
+        else:
             self._stream.write(self.line() + "\n")
             self._stream.flush()
 
@@ -86,14 +93,24 @@ class Watch:
 
     def _table(self) -> Table:
         from rich.table import Table
+        from rich.text import Text
 
-        table = Table(title=self.line(), title_justify="left", expand=False)
-        for head in ("trial", "state", "epochs", *(name for name, _ in self._state.objectives), "values"):
+        table = Table(title=Text(self.line()), title_justify="left", expand=False)
+        for head in ("trial", "state", "epochs", *(name for name, _ in self._state.objectives)):
             table.add_column(head)
-        recent = [trial for trial in self._state.trials if trial.running or trial.measured or trial.broken]
-        for trial in recent[-_SHOWN:]:
-            table.add_row(*self._cells(trial))
+        table.add_column("values", no_wrap=True, overflow="ellipsis")
+        for trial in self._shown_trials():
+            table.add_row(*map(Text, self._cells(trial)))
         return table
+
+    def _shown_trials(self) -> list[Trial]:
+        """Return those that run, then the best of the others, then those that failed last."""
+        state = self._state
+        running = [trial for trial in state.open.values() if trial.running][:_SHOWN]
+        measured = [trial for trial in state.trials if trial.measured and not trial.running]
+        measured.sort(key=lambda trial: (-max(trial.measured), state.oriented(trial.measured[max(trial.measured)])))
+        failed = [trial for trial in state.trials if trial.state == "failed" and not trial.measured][-_FAILED:]
+        return [*running, *measured[: max(_FAILED, _SHOWN - len(running))], *failed]
 
     def _cells(self, trial: Trial) -> list[str]:
         epochs = max(trial.measured, default=0)

@@ -22,7 +22,11 @@ def ready(state: SearchState, plan: Plan) -> Iterator[Leg]:
     brackets = Brackets(state, plan)
     for trial in sorted(state.open.values(), key=lambda trial: -len(trial.measured)):
         epochs = _next_rung(trial, plan)
-        if epochs is None or (trial.measured and not _is_decided(trial, plan, brackets)):
+        if (
+            epochs is None
+            or trial.losses >= plan.max_losses
+            or (trial.measured and not _is_decided(trial, plan, brackets))
+        ):
             continue
         for repeat in range(plan.seeds):
             if repeat not in trial.running and repeat not in trial.broken and (repeat, epochs) not in trial.reports:
@@ -108,7 +112,7 @@ def _next_rung(trial: Trial, plan: Plan) -> int | None:
 def _has_failed(trial: Trial, plan: Plan) -> bool:
     """Return whether every seed of the rung has ended and one of them broke, or too many workers vanished."""
     if trial.losses >= plan.max_losses:
-        return True
+        return not trial.running
     epochs = _next_rung(trial, plan)
     ended = all(repeat in trial.broken or (repeat, epochs) in trial.reports for repeat in range(plan.seeds))
     return bool(trial.broken) and ended

@@ -53,6 +53,9 @@ def plan_of(experiment: Experiment, trials: int) -> Plan:
     if varied and search.pruner in {"halving", "asha"}:
         what = f"search.pruner: {search.pruner} compares trials after the same epochs, and search.space varies them"
         raise ConfigError(Problem(what, where="params.yaml", command="docs/search.md"))
+    if varied and search.stop_when_separated:
+        what = "search.stop_when_separated compares trials after the same epochs, and search.space varies them"
+        raise ConfigError(Problem(what, where="params.yaml", command="docs/search.md"))
     pruning = "none" if varied else search.pruning
     epochs = experiment.train.epochs
     return Plan(

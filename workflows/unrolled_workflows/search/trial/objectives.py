@@ -18,6 +18,10 @@ from unrolled_workflows.execute import Setting
 _PASSES = 5
 
 
+class UnknownMetricError(ConfigError):
+    """The task has no such metric: no trial of the search can be judged."""
+
+
 def measure(objectives: Sequence[Objective], setting: Setting, out: Path) -> list[tuple[str, Goal, float]]:
     """Return name, direction and value of every objective; the test split is never looked at.
 
@@ -27,7 +31,7 @@ def measure(objectives: Sequence[Objective], setting: Setting, out: Path) -> lis
         out: what it wrote.
 
     Raises:
-        ConfigError: the task has no such metric.
+        UnknownMetricError: the task has no such metric.
         DivergedError: a value is not finite.
     """
     facts = json.loads((out / "facts.json").read_text(encoding="utf-8"))
@@ -74,7 +78,9 @@ def _metric(metric: str, row: dict[str, Any]) -> float:
     known = [name.removeprefix("validation_") for name in row if name.startswith("validation_")]
     if metric not in known:
         what = f"search.objectives: the task has no metric '{metric}'"
-        raise ConfigError(Problem(what, where="params.yaml", nearest=nearest(metric, known), command="docs/search.md"))
+        raise UnknownMetricError(
+            Problem(what, where="params.yaml", nearest=nearest(metric, known), command="docs/search.md")
+        )
     value = float(row[f"validation_{metric}"])
     if not math.isfinite(value):
         raise DivergedError(Problem(f"the validation {metric} is {value}", where="train"))

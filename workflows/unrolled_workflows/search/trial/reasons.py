@@ -12,7 +12,7 @@ _REASONS: tuple[tuple[type[Exception], Reason], ...] = (
     (LostRankError, "lost"),
     (errors.BusyError, "lost"),
     (errors.DivergedError, "diverged"),
-    (errors.ResourceError, "memory"),
+    (errors.ResourceError, "resources"),
     (errors.DataError, "data"),
     (errors.PluginError, "plugin"),
     (errors.IntegrityError, "integrity"),
@@ -27,6 +27,8 @@ def reason_of(error: Exception) -> tuple[Reason, str]:
         error: that was raised.
     """
     message = str(error) if isinstance(error, errors.UnrolledError) else f"{type(error).__name__}: {error}"
+    if errors.is_out_of_memory(error) or (error.__cause__ and errors.is_out_of_memory(error.__cause__)):
+        return "memory", message
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason, message

@@ -12,7 +12,7 @@ from typing import Any
 
 from unrolled.contracts import Silent
 from unrolled.durable import remove
-from unrolled.errors import ConfigError, Problem
+from unrolled.errors import ConfigError, Problem, UnrolledError
 from unrolled.host import Host
 from unrolled.params import Document, Experiment, Params, plugin_files
 from unrolled.params.validate import validate
@@ -20,11 +20,12 @@ from unrolled_workflows.execute import Setting, build
 from unrolled_workflows.lockfile import current_lock
 from unrolled_workflows.search.legs import Leg, Outcome
 from unrolled_workflows.search.trial.directory import TrialWorkspace, held, trial_directory
-from unrolled_workflows.search.trial.objectives import measure
+from unrolled_workflows.search.trial.objectives import UnknownMetricError, measure
 from unrolled_workflows.search.trial.reasons import reason_of
 from unrolled_workflows.search.trial.sharing import upstream_of
 from unrolled_workflows.stages import stage_named
 from unrolled_workflows.store import open_store
+from unrolled_workflows.store.known import KnownStore
 from unrolled_workflows.store.obtain import obtain_all
 
 
@@ -60,13 +61,16 @@ class Worker:
         self._base: Experiment = validate(document, self._host)
         if self._base.search is None:
             raise ConfigError(Problem("search: the section is missing", where=document.name, command="docs/search.md"))
-        self._store = open_store(self._base.search.store, self._root)
+        self._store = KnownStore(open_store(self._base.search.store, self._root))
 
-    def run(self, leg: Leg) -> Outcome:
+    def run(self, leg: Leg) -> Outcome | UnrolledError:
         """Train a leg; what goes wrong is its outcome, never an error of the worker.
 
         Args:
             leg: to run; an earlier attempt's checkpoints are gone on from.
+
+        Returns:
+            Its outcome, or why no leg of this search can have one.
         """
         began = time.monotonic()
         outcome = Outcome(leg, host=platform.node(), pid=os.getpid())
@@ -74,6 +78,8 @@ class Worker:
             with held(trial_directory(Path(self._job.directory), leg.trial, leg.repeat)) as directory:
                 setting, shared = self._prepared(leg, directory)
                 outcome = replace(self._train(setting, directory, outcome), shared=shared)
+        except UnknownMetricError as error:
+            return error
         except Exception as error:  # noqa: BLE001 - a trial that raises ends that trial alone
             reason, message = reason_of(error)
             outcome = replace(outcome, reason=reason, message=message)

@@ -23,7 +23,7 @@ while [ "$code" -eq 6 ] && [ "$tries" -lt 10 ]; do
     unrolled search --executor ray --address auto ${trials:+--workers "$trials"} || code=$?
 done
 # The search has finished, and some of its trials failed: another start would find the same.
-if [ "$code" -eq 9 ]; then
+if [ "$code" -eq 9 ] && [ -f search/best_params.yaml ]; then
     code=0
 fi
 exit "$code"
