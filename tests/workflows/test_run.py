@@ -247,3 +247,10 @@ def test_a_score_that_is_not_finite_is_a_divergence() -> None:
 
     with pytest.raises(DivergedError, match="the perplexity of split 'test' is not finite"):
         evaluate._finite({"loss": 900.0, "perplexity": float("inf")}, "test")
+
+
+def test_a_search_section_is_no_obstacle_to_opening_a_run(workspace: Path) -> None:
+    run = unrolled.run(workspace / "params.yaml", {"train.epochs": 1})
+    with (workspace / "params.yaml").open("a") as stream:
+        stream.write("search: {space: {cell.name: {choice: [lstm, gru]}}}\n")
+    assert unrolled.load_run(workspace).metrics == run.metrics
