@@ -30,7 +30,7 @@ def domain_of(annotation: Any, spec: Any) -> Interval | Choice:
     if spec == "tune":
         tune = next((found for found in _metadata(annotation) if isinstance(found, Tune)), None)
         if tune is None:
-            raise ValueError("has no range of its own; write {low: 1, high: 10} or {choice: [1, 10]}")
+            raise ValueError(f"has no range of its own; write {_example(annotation)}")
         low, high = (int(tune.low), int(tune.high)) if whole else (tune.low, tune.high)
         return Interval(low, high, log=tune.log, whole=whole)
     if isinstance(spec, dict) and set(spec) == {"choice"}:
@@ -38,6 +38,15 @@ def domain_of(annotation: Any, spec: Any) -> Interval | Choice:
     if isinstance(spec, dict) and {"low", "high"} <= set(spec) <= {"low", "high", "log", "step"}:
         return _interval(spec, whole=whole)
     raise ValueError("is none of tune, {low: 1, high: 10, log: true} and {choice: [1, 10]}")
+
+
+def _example(annotation: Any) -> str:
+    """Return an entry that a field without a range could have."""
+    types = _types(annotation)
+    words = sorted(word for word in types if isinstance(word, str))
+    if bool in types or words:
+        return f"{{choice: [{', '.join(words or ['false', 'true'])}]}}"
+    return "{low: 1, high: 10} or {choice: [1, 10]}"
 
 
 def _choice(options: Any) -> Choice:

@@ -66,7 +66,9 @@ class Owners:
             return
         kind = self._kinds.get(section.partition(".")[0])
         if kind is None or "name" not in self._values(section, whole=True):
-            raise ConfigError(Problem("there is no such value to vary", nearest=nearest(path, self._known())))
+            instead = "; search.seeds trains each configuration with several" if path == "seed" else ""
+            what = f"there is no such value to vary{instead}"
+            raise ConfigError(Problem(what, nearest=nearest(path, self._known())))
         varied = f"{section}.name" in self._specs
         names = list(self.choices(f"{section}.name")) if varied else [self._values(section, whole=True)["name"]]
         for name in names:

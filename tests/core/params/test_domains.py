@@ -29,7 +29,8 @@ def test_an_entry_says_what_a_field_is_drawn_from(annotation: object, spec: obje
 @pytest.mark.parametrize(
     ("annotation", "spec", "words"),
     [
-        (float, "tune", "has no range of its own"),
+        (float, "tune", "has no range of its own; write {low: 1, high: 10}"),
+        (bool, "tune", r"write \{choice: \[false, true\]\}"),
         (float, "tun", "is none of tune,"),
         (float, 3, "is none of tune,"),
         (float, None, "is none of tune,"),
