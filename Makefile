@@ -44,7 +44,7 @@ test-all: setup compiler browser
 	$(PYTEST) -m slow
 
 faults: setup compiler
-	$(PYTEST) -m fault
+	$(PYTEST) -m fault --faults-report
 
 docs: setup
 	$(PYTEST) tests/docs

@@ -1,4 +1,4 @@
-"""What all tests share: inputs, a small experiment, and the systems table (``--systems-report``)."""
+"""What all tests share: inputs, a small experiment, the systems table and the fault table."""
 
 from __future__ import annotations
 
@@ -57,14 +57,17 @@ def no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that ``make systems`` uses."""
+    """Add the options that ``make systems`` and ``make faults`` use."""
     parser.addoption("--systems-report", action="store_true", help="print which rows of docs/systems.md work")
+    parser.addoption("--faults-report", action="store_true", help="print cases and figures by row of the fault table")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Listen where the reports arrive; under xdist that is the controller alone."""
     if config.getoption("--systems-report") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(SystemsReport(known_rows()), "systems-report")
+    if config.getoption("--faults-report") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(FaultsReport(), "faults-report")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -83,6 +86,7 @@ def carry_rows(item: pytest.Function) -> None:
     if wrong := [row for row in rows if row not in known_rows()]:
         raise pytest.Collector.CollectError(f"{item.nodeid}: not a row of docs/systems.md: {wrong}")
     item.user_properties.extend(("system", row) for row in rows)
+    item.user_properties.extend(("fault", row) for marker in item.iter_markers("fault") for row in marker.args)
 
 
 @cache
@@ -125,3 +129,28 @@ class SystemsReport:
             test if outcome == "passed" else f"{test} ({outcome})"
             for test, outcome in sorted(self.outcomes[row].items())
         )
+
+
+class FaultsReport:
+    """How many cases of each row of the fault table ran and passed, and what they counted besides."""
+
+    def __init__(self) -> None:
+        self.cases: dict[str, dict[str, str]] = {}
+        self.figures: dict[str, list[str]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take one phase of one case; the worst phase decides. A test counts by ``record_property("figure", ...)``."""
+        for row in [row for name, row in report.user_properties if name == "fault"]:
+            cases = self.cases.setdefault(str(row), {})
+            before = cases.get(report.nodeid, "passed")
+            cases[report.nodeid] = before if before != "passed" else report.outcome
+            told = [str(figure) for name, figure in report.user_properties if name == "figure"]
+            self.figures.setdefault(str(row), []).extend(told if report.when == "teardown" else [])
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print a line a row."""
+        terminalreporter.section("faults")
+        for row, cases in sorted(self.cases.items()):
+            passed = sum(outcome == "passed" for outcome in cases.values())
+            figures = "; ".join(sorted(self.figures[row])) or f"{passed}/{len(cases)}"
+            terminalreporter.write_line(f"{row}  {len(cases)} cases  {passed} passed  {figures}")

@@ -12,7 +12,7 @@ KINDS = {"T": 13, "C": 17, "V": 19, "K": 6, "A": 13, "L": 4, "E": 14, "S": 7}
 INI = """
 [tool.pytest.ini_options]
 addopts = "--import-mode=importlib --strict-markers -p no:cacheprovider"
-markers = ["system(id): row"]
+markers = ["system(id): row", "fault(id): row"]
 """
 
 
@@ -107,3 +107,14 @@ def test_the_shared_folder_is_given_where_it_stands(checkout):
     (checkout.path.parent / "shared").mkdir(exist_ok=True)
     write(checkout, "def test_it(shared):\n    assert shared.name == 'shared'\n")
     checkout.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_a_row_of_faults_tells_its_cases_and_what_they_counted(checkout):
+    write(
+        checkout,
+        "@pytest.mark.fault('F01')\n@pytest.mark.parametrize('n', [1, 2])\ndef test_cases(n):\n    assert n == 1\n",
+        "@pytest.mark.fault('F14')\ndef test_counts(record_property):\n    record_property('figure', '5 of 5 bits')\n",
+    )
+    lines = checkout.runpytest_subprocess("-q", "--faults-report").stdout.lines
+    shown = lines[next(number for number, line in enumerate(lines) if " faults " in line) + 1 :][:2]
+    assert shown == ["F01  2 cases  1 passed  1/2", "F14  1 cases  1 passed  5 of 5 bits"]
