@@ -62,6 +62,6 @@ def test_a_workspace_that_nodes_could_not_find_is_refused(tmp_path) -> None:
 
 @pytest.mark.fault("F35")
 def test_a_password_in_a_url_is_not_carried_into_files(tmp_path) -> None:
-    line = "setup: [ok, pip install --index-url https://me:canary@packages.test/simple unrolled]\n"
+    line = "setup: [ok, git clone https://me:canary@packages.test/reviews]\n"
     (said,) = problems(SLURM + line, "slurm", tmp_path)
     assert said == "cluster.yaml:5:13: setup.1: holds a URL with a password, which would stand in the files"
