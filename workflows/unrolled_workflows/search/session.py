@@ -24,6 +24,7 @@ class Session:
         suggester: fresh.
         key: digest of all that the results depend on.
         ended: called with the number of a trial that ended, once the disk knows; every driver calls it again.
+        upstream: what tells a leg's inputs from those of others: while one worker makes them, others do other legs.
     """
 
     def __init__(
