@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from unrolled.component import Component
     from unrolled.config import Config
     from unrolled.contracts import PAD, Batch, Corpus, Encoded, Encoder, Input, Inputs, Monitor, Schema, Sequences
-    from unrolled.declare import cell, dataset, embedding, task, tokenizer, tracker
+    from unrolled.declare import cell, dataset, embedding, scorer, task, tokenizer, tracker
     from unrolled.errors import ConfigError, DataError, PluginError, Problem, UnrolledError
     from unrolled.hookspecs import hookimpl
     from unrolled.ranges import Tune
@@ -28,7 +28,7 @@ _NAMES = {
     "unrolled.contracts": (
         "PAD", "Batch", "Corpus", "Encoded", "Encoder", "Input", "Inputs", "Monitor", "Schema", "Sequences",
     ),
-    "unrolled.declare": ("cell", "dataset", "embedding", "task", "tokenizer", "tracker"),
+    "unrolled.declare": ("cell", "dataset", "embedding", "scorer", "task", "tokenizer", "tracker"),
     "unrolled.errors": ("ConfigError", "DataError", "PluginError", "Problem", "UnrolledError"),
     "unrolled.hookspecs": ("hookimpl",),
     "unrolled.runtime.task": ("SequenceTask",),
@@ -64,6 +64,7 @@ __all__ = [
     "hookimpl",
     "load_run",
     "run",
+    "scorer",
     "task",
     "tokenizer",
     "tracker",

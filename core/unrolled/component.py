@@ -10,8 +10,10 @@ from typing import Any, Literal, get_args
 from unrolled.config import Config
 from unrolled.contracts import TOKENIZED, FieldKind
 
-Kind = Literal["dataset", "tokenizer", "embedding", "cell", "task", "tracker"]
+Kind = Literal["dataset", "tokenizer", "embedding", "cell", "scorer", "task", "tracker"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Part = Literal["decoder", "scorer"]
+"""What a task is built from besides the encoder."""
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -28,6 +30,8 @@ class Component:
         recurrent: cells only: False where there is a ``sequence`` and no ``step``.
         fused: cells only: whether the cell brings a ``sequence`` of its own, or which of its configs do.
         roles: tasks only: role to the field kinds that can fill it.
+        optional: tasks only: roles that a field of their own name fills, where there is one.
+        parts: tasks only: what it is built from besides the encoder.
         reads: tokenizers only: the field kinds that it can serve.
         inputs: tokenizers and embeddings only: the local files that one of its configs names; their stage reads them.
         check: embeddings only: refuses a file that does not fit the config which names it; ``unrolled check`` calls it.
@@ -41,6 +45,8 @@ class Component:
     recurrent: bool = True
     fused: bool | Callable[[Any], bool] = False
     roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple[FieldKind, ...]])
+    optional: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     reads: tuple[FieldKind, ...] = TOKENIZED
     inputs: Callable[[Any], tuple[str, ...]] = lambda _config: ()
     check: Callable[[Any], None] = lambda _config: None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, overload
 
-from unrolled.component import Component
+from unrolled.component import Component, Part
 from unrolled.config import Config
 from unrolled.contracts import TOKENIZED, FieldKind
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Input,
         Run,
         Schema,
+        Scorer,
         Task,
         Tokenizer,
         Tracker,
@@ -33,6 +34,10 @@ class _CellBuilder(Protocol[C_contra]):
 
 class _EmbeddingBuilder(Protocol[C_contra]):
     def __call__(self, config: C_contra, /, *, vocab_size: int) -> Embedding: ...
+
+
+class _ScorerBuilder(Protocol[C_contra]):
+    def __call__(self, config: C_contra, /, *, query_size: int, key_size: int) -> Scorer: ...
 
 
 class _TaskBuilder(Protocol[C_contra]):
@@ -118,23 +123,60 @@ def cell(
     return lambda build: Component("cell", name, config, build, libraries, recurrent, fused if recurrent else True)
 
 
+def scorer(
+    name: str, config: type[C_contra], *, libraries: tuple[str, ...] = ()
+) -> Callable[[_ScorerBuilder[C_contra]], Component]:
+    """Declare an attention scorer; the builder takes its config, ``query_size`` and ``key_size``.
+
+    Args:
+        name: kebab-case.
+        config: the class of its fields.
+        libraries: distributions whose version changes the scores.
+    """
+    return lambda build: Component("scorer", name, config, build, libraries)
+
+
+@overload
 def task(
     name: str,
     config: type[C_contra],
     *,
     roles: Mapping[str, tuple[FieldKind, ...]],
+    optional: tuple[str, ...] = (),
     libraries: tuple[str, ...] = (),
-) -> Callable[[_TaskBuilder[C_contra]], Component]:
-    """Declare a task; the builder takes its config, ``encoder``, ``inputs`` (by role) and ``schema``.
+) -> Callable[[_TaskBuilder[C_contra]], Component]: ...
+@overload
+def task(
+    name: str,
+    config: type[C_contra],
+    *,
+    roles: Mapping[str, tuple[FieldKind, ...]],
+    optional: tuple[str, ...] = (),
+    parts: tuple[Part, ...],
+    libraries: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Task]], Component]: ...
+def task(
+    name: str,
+    config: type[Config],
+    *,
+    roles: Mapping[str, tuple[FieldKind, ...]],
+    optional: tuple[str, ...] = (),
+    parts: tuple[Part, ...] = (),
+    libraries: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Task]], Component]:
+    """Declare a task; the builder takes its config, ``encoder``, ``inputs`` (by role), ``schema`` and its parts.
 
     Args:
         name: kebab-case.
         config: the class of its fields.
         roles: role (``input``, ``target``, ...) to the field kinds that can fill it; the ``input`` role is what
             the encoder reads.
+        optional: roles that are filled where the data has a field of their name, and else missing in ``inputs``.
+        parts: what the builder takes besides: ``decoder``, which makes a decoder for an input width; ``scorer``,
+            which makes an attention scorer for the widths of query and key, or is None where none is configured.
         libraries: distributions whose version changes what the task computes.
     """
-    return lambda build: Component("task", name, config, build, libraries, roles=roles)
+    return lambda build: Component("task", name, config, build, libraries, roles=roles, optional=optional, parts=parts)
 
 
 def tracker(name: str, config: type[C_contra]) -> Callable[[_TrackerBuilder[C_contra]], Component]:

@@ -86,15 +86,22 @@ def environment(experiment: Experiment) -> dict[str, str]:
 
 
 def resolved_backend(experiment: Experiment) -> str:
-    """Return the backend that ``unroll.backend: auto`` stands for with this cell here; no torch is imported.
+    """Return the backend that ``unroll.backend: auto`` stands for with these cells here; no torch is imported.
 
     Args:
-        experiment: whose cell, ``unroll`` section and device decide it.
+        experiment: whose cells, ``unroll`` section and device decide it.
+
+    Returns:
+        One name, or those of encoder and decoder joined where they differ.
     """
-    selected = experiment.components["cell"]
-    component = selected.located.component
-    compiles = experiment.train.device == "cpu" and can_compile(cell_identity(selected))
-    fused = component.fuses(selected.config)
+    backends = [_resolved(cell, experiment) for cell in experiment.slots("cell").values()]
+    return "+".join(dict.fromkeys(backends))
+
+
+def _resolved(cell: Selected, experiment: Experiment) -> str:
+    component = cell.located.component
+    compiles = experiment.train.device == "cpu" and can_compile(cell_identity(cell))
+    fused = component.fuses(cell.config)
     return experiment.unroll.resolved(fused=fused, recurrent=component.recurrent, compiles=compiles)
 
 

@@ -31,6 +31,11 @@ class UnrollConfig(Config):
     backend: Backend = "auto"
     """engine: the step compiled; hoisted: a Python loop; fused: the cell's own kernel; auto: the fastest there is"""
 
+    @property
+    def one_way(self) -> Self:
+        """The same for a decoder, which cannot run from the end to the start."""
+        return self.model_copy(update={"bidirectional": False})
+
     def resolved(self, *, fused: bool, recurrent: bool, compiles: bool) -> Resolved:
         """Return the backend that ``auto`` stands for: the fastest that can do what the section asks for.
 

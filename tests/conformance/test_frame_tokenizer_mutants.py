@@ -45,7 +45,7 @@ class Healthy:
         self.total = 0.0
 
     def fit(self, series):
-        self.total = sum(sum(step) for x_TI in series for step in x_TI)
+        self.total = sum(float(value) for x_TI in series for step in x_TI for value in step)
         return self
 
     def encode(self, x_TI):
@@ -63,6 +63,12 @@ class Healthy:
 class GivesDoubles(Healthy):
     def encode(self, x_TI):
         return super().encode(x_TI).astype(np.float64)
+
+
+@breaks("arrays-are-read-as-lists-are")
+class AsksWhetherASeriesIsThere(Healthy):
+    def encode(self, x_TI):
+        return super().encode(x_TI or [])
 
 
 @breaks("frames-are-finite-rows-of-one-width")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 FieldKind = Literal["text", "tokens", "label", "labels", "frames", "number"]
-"""text: str; tokens: list[str]; label: str; labels: list[str], one a token; frames: list[list[float]];
-number: float."""
+"""text: str; tokens: list[str]; label: str; labels: list[str], one a token; frames: list[list[float]], or a
+float32 array x_TI; number: float."""
 
 TOKENIZED: tuple[FieldKind, ...] = ("text", "tokens")
 """The kinds that a tokenizer turns into ids."""

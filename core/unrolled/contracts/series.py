@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class FrameTokenizer(Protocol):
     """Turns a numeric series into frames; its declaration says ``reads=("frames",)``."""
 
-    def fit(self, series: Iterable[Sequence[Sequence[float]]]) -> Self:
+    def fit(self, series: Iterable[Sequence[Sequence[float]] | NDArray[np.float32]]) -> Self:
         """Learn what the frames are scaled by; deterministic, and the same however the stream is cut.
 
         Args:
@@ -30,7 +30,7 @@ class FrameTokenizer(Protocol):
         """
         ...
 
-    def encode(self, x_TI: Sequence[Sequence[float]]) -> NDArray[np.float32]:
+    def encode(self, x_TI: Sequence[Sequence[float]] | NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the frames of one series.
 
         Args:

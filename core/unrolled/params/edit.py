@@ -15,7 +15,7 @@ from unrolled.durable import write_text
 from unrolled.errors import ConfigError, Problem, listing, nearest
 from unrolled.host import Host
 from unrolled.params.reading import read_document
-from unrolled.params.validate import PER_FIELD, SECTION_KINDS
+from unrolled.params.validate import PARTED, PER_FIELD, SECTION_KINDS
 
 
 def set_component(path: Path, slot: str, name: str, host: Host) -> list[str]:
@@ -23,7 +23,7 @@ def set_component(path: Path, slot: str, name: str, host: Host) -> list[str]:
 
     Args:
         path: of params.yaml.
-        slot: ``cell``, or ``tokenizer.FIELD``.
+        slot: ``cell``, ``cell.decoder`` or ``tokenizer.FIELD``.
         name: of the component.
         host: with the plugins.
 
@@ -34,7 +34,7 @@ def set_component(path: Path, slot: str, name: str, host: Host) -> list[str]:
         ConfigError: there is no such section or component.
     """
     section, _, field = slot.partition(".")
-    if section not in SECTION_KINDS or (field and section not in PER_FIELD):
+    if section not in SECTION_KINDS or (field and not (section in PER_FIELD or field in PARTED.get(section, ()))):
         choices = listing(list(SECTION_KINDS))
         raise ConfigError(
             Problem(

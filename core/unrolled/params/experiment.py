@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, InstanceOf
 
@@ -77,7 +77,8 @@ class Experiment(Config):
     """Everything that params.yaml says, frozen."""
 
     components: Mapping[str, InstanceOf[Selected]]
-    """slot (data, tokenizer or tokenizer.FIELD, embedding or embedding.FIELD, cell, task) to component"""
+    """slot (data, tokenizer or tokenizer.FIELD, embedding or embedding.FIELD, cell or cell.encoder and cell.decoder,
+    scorer, task) to component"""
     fields: Mapping[str, FieldKind]
     """the dataset's fields"""
     roles: Mapping[str, str]
@@ -115,6 +116,14 @@ class Experiment(Config):
             None where the field has none.
         """
         return next((slot for slot in (f"{section}.{name}", section) if slot in self.components), None)
+
+    def cell(self, part: Literal["encoder", "decoder"] = "encoder") -> Selected:
+        """Return the cell that a part of the model is made of.
+
+        Args:
+            part: ``encoder`` or ``decoder``; one cell may be that of both.
+        """
+        return self.components.get("cell") or self.components[f"cell.{part}"]
 
     def section(self, name: str) -> Any:
         """Return one section as plain values in the shape of params.yaml, with ids and defaults written out.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from unrolled.component import Kind
 from unrolled.host import Host, Located
 from unrolled.params.experiment import Scalars
-from unrolled.params.validate import PER_FIELD, REQUIRED, SECTION_KINDS
+from unrolled.params.validate import PARTED, PER_FIELD, REQUIRED, SECTION_KINDS
 from unrolled.search import SearchConfig
 from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
 
@@ -25,6 +26,8 @@ def build_schema(host: Host) -> dict[str, Any]:
         one = _any_of(host, kind)
         per_field = {"type": "object", "additionalProperties": one, "not": {"required": ["name"]}}
         properties[section] = {"anyOf": [one, per_field]} if section in PER_FIELD else one
+        if parts := PARTED.get(section):
+            properties[section] = {"anyOf": [one, _each(parts, one)]}
     for section, config in (
         ("unroll", UnrollConfig),
         ("train", TrainConfig),
@@ -41,6 +44,16 @@ def build_schema(host: Host) -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "required": list(REQUIRED),
+        "additionalProperties": False,
+    }
+
+
+def _each(parts: Sequence[str], one: dict[str, Any]) -> dict[str, Any]:
+    """Have a section hold a component for each of its parts."""
+    return {
+        "type": "object",
+        "properties": dict.fromkeys(parts, one),
+        "required": list(parts),
         "additionalProperties": False,
     }
 

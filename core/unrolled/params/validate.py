@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from unrolled.component import Kind
-from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, nearest
+from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, listing, nearest
 from unrolled.host import Host
 from unrolled.params.document import Document, Place
 from unrolled.params.experiment import Experiment, Scalars, Selected
@@ -25,10 +25,13 @@ SECTION_KINDS: Mapping[str, Kind] = {
     "tokenizer": "tokenizer",
     "embedding": "embedding",
     "cell": "cell",
+    "scorer": "scorer",
     "task": "task",
 }
 REQUIRED = ("data", "cell", "task")
 PER_FIELD = ("tokenizer", "embedding")
+PARTED = {"cell": ("encoder", "decoder")}
+"""Sections that hold one component, or one for each of some parts."""
 SECTIONS = (*SECTION_KINDS, "unroll", "train", "vectors", "search", "track", *Scalars.model_fields)
 
 T = TypeVar("T")
@@ -63,10 +66,13 @@ def validate(document: Document, host: Host) -> Experiment:
     search = errors.collect(parse_section, document, "search", searched)
     space = errors.collect(resolve_space, document, host, SECTION_KINDS if search else None)
     scalars = errors.collect(_scalars, document)
-    errors.collect(check_unroll, chosen.get("cell"), unroll, "cpu" if train is None else train.device, document)
+    for slot in places:
+        if slot.partition(".")[0] == "cell":
+            device = "cpu" if train is None else train.device
+            errors.collect(check_unroll, slot, chosen[slot], unroll, device, document)
     components = {slot: selected for slot, selected in chosen.items() if selected is not None}
-    whole = components.keys() == places.keys() and components.keys() >= set(REQUIRED)
-    wiring = errors.collect(wire, components if whole else None, document)
+    whole = components.keys() == places.keys() and {slot.partition(".")[0] for slot in components} >= set(REQUIRED)
+    wiring = errors.collect(wire, components if whole else None, document, host)
     errors.raise_all()
     assert wiring is not None
     assert unroll is not None
@@ -112,6 +118,19 @@ class _Errors:
 def _check_keys(document: Document) -> None:
     problems = [
         Problem(
+            f"{section}.{key}: stands beside {listing(parts)}, which are sections of their own",
+            document.where((section, key), key=True),
+            HOST,
+            nearest(str(key), parts),
+            "docs/experiment.md",
+        )
+        for section, parts in PARTED.items()
+        if isinstance(values := document.values.get(section), dict) and not values.keys().isdisjoint(parts)
+        for key in values
+        if key not in parts
+    ]
+    problems += [
+        Problem(
             f"{key}: unknown section", document.where((key,), key=True), HOST, nearest(key, SECTIONS), "unrolled schema"
         )
         for key in document.values
@@ -132,6 +151,8 @@ def _component_places(document: Document) -> dict[str, tuple[Place, Kind]]:
         values = document.values.get(section)
         if section in PER_FIELD and isinstance(values, dict) and "name" not in values and _all_mappings(values):
             places |= {f"{section}.{field}": ((section, field), kind) for field in values}
+        elif section in PARTED and isinstance(values, dict) and not values.keys().isdisjoint(PARTED[section]):
+            places |= {f"{section}.{part}": ((section, part), kind) for part in PARTED[section]}
         elif section in document.values and (values is not None or section in REQUIRED):
             places[section] = ((section,), kind)
     return places

@@ -8,8 +8,10 @@ from typing import cast
 
 from unrolled.contracts import Dataset, FieldKind
 from unrolled.errors import ConfigError, Problem, listing
+from unrolled.host import Host, Located
 from unrolled.params.document import Document
 from unrolled.params.experiment import Selected
+from unrolled.params.parts import unasked
 from unrolled.params.serving import described, misfits
 from unrolled.sections import UnrollConfig
 
@@ -27,29 +29,33 @@ class Wiring:
     roles: Mapping[str, str]
 
 
-def wire(components: Mapping[str, Selected], document: Document) -> Wiring:
+def wire(components: Mapping[str, Selected], document: Document, host: Host) -> Wiring:
     """Connect the parts of an experiment.
 
     Args:
         components: slot to component.
         document: for the places of what does not fit.
+        host: with the tasks that might fit instead.
 
     Raises:
-        ConfigError: a tokenizer or embedding serves no field, a text field has none, or no field fills a role.
+        ConfigError: a tokenizer or embedding serves no field, a text field has none, no field fills a role, or a
+            section says what the task has no part for.
         PluginError: the dataset cannot be built.
     """
     fields = cast("Dataset", components["data"].build()).fields
-    roles, problems = _roles(components, fields, document)
+    roles, problems = _roles(components["task"].located, fields, document, host)
+    problems += unasked(components, document)
     problems += misfits(components, fields, roles, document)
     if problems:
         raise ConfigError(*problems)
     return Wiring(dict(fields), roles)
 
 
-def check_unroll(cell: Selected, unroll: UnrollConfig, device: str, document: Document) -> None:
+def check_unroll(slot: str, cell: Selected, unroll: UnrollConfig, device: str, document: Document) -> None:
     """See that the cell, as it is declared, can be unrolled as the section says.
 
     Args:
+        slot: of the cell.
         cell: with its fields.
         unroll: the section.
         device: ``cpu`` or ``cuda``.
@@ -58,6 +64,8 @@ def check_unroll(cell: Selected, unroll: UnrollConfig, device: str, document: Do
     Raises:
         ConfigError: the section asks for what the cell or the device cannot do.
     """
+    if slot == "cell.decoder":
+        unroll = unroll.one_way
     component, owner = cell.located.component, str(cell.located.source)
     whose, fused = f"cell '{component.name}'", component.fuses(cell.config)
     refused = unroll.refusals(whose, fused=fused, recurrent=component.recurrent, device=device)
@@ -72,19 +80,34 @@ def check_unroll(cell: Selected, unroll: UnrollConfig, device: str, document: Do
 
 
 def _roles(
-    components: Mapping[str, Selected], fields: Mapping[str, FieldKind], document: Document
+    task: Located, fields: Mapping[str, FieldKind], document: Document, host: Host
 ) -> tuple[dict[str, str], list[Problem]]:
-    task = components["task"].located
-    roles: dict[str, str] = {}
+    component = task.component
+    roles = {role: role for role, kinds in component.roles.items() if fields.get(role) in kinds}
     problems: list[Problem] = []
-    for role, kinds in task.component.roles.items():
-        fitting = [name for name, kind in fields.items() if kind in kinds]
-        named = [name for name in fitting if name == role]
-        if len(named or fitting) == 1:
-            roles[role] = (named or fitting)[0]
+    for role, kinds in component.roles.items():
+        fitting = [name for name, kind in fields.items() if kind in kinds and name not in roles.values()]
+        if role in roles or role in component.optional:
+            continue
+        if len(fitting) == 1:
+            roles[role] = fitting[0]
             continue
         several = f"{listing(fitting)} all fit: call the one that is meant '{role}' in data.fields"
-        found = several if fitting else f"the data has {described(fields)}"
-        what = f"task '{task.component.name}' needs one {' or '.join(kinds)} field as its {role}; {found}"
+        found = several if fitting else f"the data has {described(fields)}{_instead(fields, host)}"
+        what = f"task '{component.name}' needs one {' or '.join(kinds)} field as its {role}; {found}"
         problems.append(Problem(what, document.where(("task", "name")), str(task.source), "", "unrolled plugins"))
-    return roles, problems
+    return {role: roles[role] for role in component.roles if role in roles}, problems
+
+
+def _instead(fields: Mapping[str, FieldKind], host: Host) -> str:
+    """Return which tasks a dataset's fields would do for."""
+    kinds = list(fields.values())
+    fitting = [
+        one.component.name
+        for one in host.of_kind("task")
+        if all(
+            role in one.component.optional or any(kind in wanted for kind in kinds)
+            for role, wanted in one.component.roles.items()
+        )
+    ]
+    return f", which would do for {listing(fitting)}" if fitting else ""

@@ -5,13 +5,16 @@ Shapes: V vocabulary, E embedding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
-from unrolled.contracts import TOKENIZED, Cell, Embedding, Input, Schema, Tokenizer
+from unrolled.component import Part
+from unrolled.contracts import TOKENIZED, Cell, Embedding, Input, Schema, Scorer, Tokenizer
 from unrolled.lock import cell_identity
-from unrolled.params import Experiment
-from unrolled.runtime.unroll import build_encoder
+from unrolled.params import Experiment, Selected
+from unrolled.runtime.unroll import UnrolledEncoder, build_encoder
+from unrolled.sections import UnrollConfig
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,16 +48,34 @@ def build_task(
     """
     parts = _Parts(experiment, schema, tokenizers, vectors, frame_sizes)
     inputs = {role: parts.input(field) for role, field in experiment.roles.items()}
-    cell = experiment.components["cell"]
-    encoder = build_encoder(
-        lambda input_size: cast("Cell", cell.build(input_size=input_size)),
-        inputs["input"].size,
-        experiment.unroll,
-        cell_identity(cell),
-    )
-    task = cast("SequenceTask", experiment.components["task"].build(encoder=encoder, inputs=inputs, schema=schema))
+    encoder = _unrolled(experiment.cell(), experiment.unroll, inputs["input"].size)
+    selected = experiment.components["task"]
+    more = _more_parts(experiment, selected.located.component.parts)
+    task = cast("SequenceTask", selected.build(encoder=encoder, inputs=inputs, schema=schema, **more))
     task.embedding_layers = parts.embedding_layers
     return task
+
+
+def _unrolled(cell: Selected, unroll: UnrollConfig, input_size: int) -> UnrolledEncoder:
+    def make_cell(size: int) -> Cell:
+        return cast("Cell", cell.build(input_size=size))
+
+    return build_encoder(make_cell, input_size, unroll, cell_identity(cell))
+
+
+def _more_parts(experiment: Experiment, parts: Sequence[Part]) -> dict[str, Any]:
+    """Return what builds the parts that a task has besides its encoder, by the builder's argument."""
+    more: dict[str, Any] = {}
+    if "decoder" in parts:
+        more["decoder"] = partial(_unrolled, experiment.cell("decoder"), experiment.unroll.one_way)
+    if "scorer" in parts:
+        chosen = experiment.components.get("scorer")
+        more["scorer"] = None if chosen is None else partial(_scorer, chosen)
+    return more
+
+
+def _scorer(chosen: Selected, query_size: int, key_size: int) -> Scorer:
+    return cast("Scorer", chosen.build(query_size=query_size, key_size=key_size))
 
 
 class _Parts:

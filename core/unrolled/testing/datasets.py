@@ -7,10 +7,13 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from unrolled.contracts import SPLITS, TOKENIZED, UNLABELLED, Dataset
 from unrolled.testing.law import Subject, book, expect
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SEED = 1
 SAMPLE = 2000
@@ -114,6 +117,11 @@ def _is_number(value: object) -> bool:
 
 
 def _is_frames(value: object) -> bool:
+    import numpy as np
+
+    if isinstance(value, np.ndarray):
+        array = cast("NDArray[Any]", value)
+        return array.dtype == np.float32 and array.ndim == 2 and bool(len(array))  # noqa: PLR2004 - T by I
     if not isinstance(value, list) or not value:
         return False
     frames = cast("list[object]", value)

@@ -43,6 +43,16 @@ def frames_are_finite_rows_of_one_width(subject: Subject) -> None:
     expect(all(bool(steps) == bool(count) for steps, count in rows), f"steps and frames {rows}", "none for none")
 
 
+def arrays_are_read_as_lists_are(subject: Subject) -> None:
+    """A series as an array of float32 gives the frames of the same numbers as a list, and teaches the same."""
+    arrays = [np.array(x_TI, np.float32).reshape(-1, 3) for x_TI in series()]
+    lists: list[Series] = [x_TI.tolist() for x_TI in arrays]
+    one, other = (subject.component.build(subject.config).fit(each) for each in (arrays, lists))
+    expect(one.state() == other.state(), "another state when fitted to arrays", "the state that lists teach")
+    for array, x_TI in zip(arrays, lists, strict=True):
+        expect(_same(one.encode(array), one.encode(x_TI)), "other frames for an array", "the frames of the list")
+
+
 def fitting_does_not_depend_on_how_the_stream_is_cut(subject: Subject) -> None:
     """A list and a stream that is read once teach the same, and so they do a second time."""
     expected = fitted(subject).state()
@@ -92,6 +102,7 @@ def _same(frames_TF: NDArray[np.float32], others_TF: NDArray[np.float32]) -> boo
 
 LAWS = book(
     frames_are_finite_rows_of_one_width,
+    arrays_are_read_as_lists_are,
     fitting_does_not_depend_on_how_the_stream_is_cut,
     encoding_changes_nothing,
     what_it_learned_survives_json,

@@ -20,6 +20,7 @@ _BOOKS: Mapping[Kind, tuple[str, ...]] = {
     "tokenizer": ("tokenizers", "encodings"),
     "embedding": ("embeddings",),
     "cell": ("cells", "cells_in_time"),
+    "scorer": ("scorers",),
     "task": ("tasks", "predictions"),
     "tracker": (),
 }

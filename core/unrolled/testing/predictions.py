@@ -30,15 +30,15 @@ def predictions_are_one_plain_row_an_example(subject: Subject) -> None:
 
 
 def new_examples_need_no_target(subject: Subject) -> None:
-    """``predict`` gives rows for the input's field alone, and these know neither ``label`` nor ``loss``."""
-    if len(subject.component.roles) == 1:
+    """``predict`` gives rows for new examples, and these know neither ``label``, ``target`` nor ``loss``."""
+    if not subject.component.roles.keys() - {"input", *subject.component.optional}:
         raise NotApplicable("it has no role besides the input, so no example lacks a target")
     for trial in trials(subject):
-        rows = _predict(trial, Batch({trial.source: trial.batch.fields[trial.source]}, trial.batch.rows_B))
+        rows = _predict(trial, Batch({name: trial.batch.fields[name] for name in trial.given}, trial.batch.rows_B))
         expect(len(rows) == trial.batch.size, f"{trial.name}: {len(rows)} rows", f"{trial.batch.size} rows")
         for row in rows:
-            known = {name: row[name] for name in ("label", "loss") if row.get(name) is not None}
-            expect(not known, f"{trial.name}: {known} without a target", "neither label nor loss")
+            known = {name: row[name] for name in ("label", "target", "loss") if row.get(name) is not None}
+            expect(not known, f"{trial.name}: {known} without a target", "neither label, target nor loss")
 
 
 def predictions_do_not_depend_on_the_batch(subject: Subject) -> None:

@@ -1,7 +1,4 @@
-"""A task built around a tiny encoder, with a batch that it can read.
-
-Shapes: B batch, I input, H hidden.
-"""
+"""A task built around a tiny encoder, with a batch that it can read."""
 
 from __future__ import annotations
 
@@ -10,51 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from unrolled.contracts import TOKENIZED, Batch, Cell, Input, Schema, State
+from unrolled.contracts import TOKENIZED, Batch, Input, Schema
 from unrolled.contracts.data import FieldKind
-from unrolled.runtime.unroll import build_encoder
-from unrolled.sections import UnrollConfig
 from unrolled.testing.batches import CLASSES, FRAME_SIZE, VOCAB_SIZE, values
 from unrolled.testing.law import Subject
 from unrolled.testing.tensors import LENGTHS, seeded
 from unrolled.testing.texts import Words
-
-
-class TanhCell(nn.Module):
-    """h' = tanh(W x + U h): the smallest cell that remembers.
-
-    Args:
-        input_size: width of the input, I.
-    """
-
-    output_size = 5
-
-    def __init__(self, input_size: int) -> None:
-        super().__init__()
-        self.sum = nn.Linear(input_size + self.output_size, self.output_size)
-
-    def initial_state(self, batch_size: int) -> State:
-        """Return h_BH of zeros.
-
-        Args:
-            batch_size: number of sequences, B.
-        """
-        return (self.sum.weight.new_zeros(batch_size, self.output_size),)
-
-    def step(self, x_BI: Tensor, state: State) -> tuple[Tensor, State]:
-        """Take one step of time.
-
-        Args:
-            x_BI: input of this step.
-            state: h_BH of the step before.
-
-        Returns:
-            y_BH, which is the new h_BH, and the new state.
-        """
-        h_BH = torch.tanh(self.sum(torch.cat([x_BI, state[0]], 1)))
-        return h_BH, (h_BH,)
+from unrolled.testing.trial_parts import TrialParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +25,17 @@ class Trial:
     Args:
         name: which kind of input it was given.
         task: built by the component under test.
-        parts: what it was given to learn with: the encoder, and the input's embedding where it has one.
+        parts: what it was given to learn with: the encoder, the input's embedding where it has one, and what it
+            had made besides.
         batch: with a field for every role.
-        source: name of the input's field.
+        given: names of the fields that new examples have: the input's, and those of optional roles.
     """
 
     name: str
     task: Any
     parts: Mapping[str, nn.Module]
     batch: Batch
-    source: str
+    given: tuple[str, ...]
 
 
 def trials(subject: Subject, seed: int = 0) -> Iterator[Trial]:
@@ -83,28 +45,34 @@ def trials(subject: Subject, seed: int = 0) -> Iterator[Trial]:
         subject: the task's component and config.
         seed: of the weights; the batch is always the same.
     """
-    roles = subject.component.roles
-    for kind in roles["input"]:
-        yield _trial(subject, {**{role: choices[0] for role, choices in roles.items()}, "input": kind}, seed)
+    component = subject.component
+    required: dict[str, FieldKind] = {
+        role: kinds[0] for role, kinds in component.roles.items() if role not in component.optional
+    }
+    for kind in component.roles["input"]:
+        yield _trial(subject, {**required, "input": kind}, seed)
+    if component.optional:
+        yield _trial(subject, {role: kinds[0] for role, kinds in component.roles.items()}, seed)
+    if "scorer" in component.parts:
+        yield _trial(subject, required, seed, attends=True)
 
 
-def _trial(subject: Subject, kinds: Mapping[str, FieldKind], seed: int) -> Trial:
+def _trial(subject: Subject, kinds: Mapping[str, FieldKind], seed: int, *, attends: bool = False) -> Trial:
     """Return a task for fields of some kinds, by role."""
+    component, parts = subject.component, TrialParts()
     with seeded(seed):
         inputs = {role: _input(role, kind) for role, kind in kinds.items()}
-        encoder = build_encoder(_tiny_cell, inputs["input"].size, UnrollConfig())
-        task = subject.component.build(subject.config, encoder=encoder, inputs=inputs, schema=_schema(kinds))
+        encoder = parts.encoder(inputs["input"].size)
+        more = parts.makers(component.parts, attends=attends)
+        task = component.build(subject.config, encoder=encoder, inputs=inputs, schema=_schema(kinds), **more)
     with seeded(1):
         fields = {_field(role): values(kind) for role, kind in kinds.items()}
-    embedding = inputs["input"].embedding
-    parts = {"encoder": encoder, "embedding": embedding} if embedding else {"encoder": encoder}
-    batch = Batch(fields, torch.arange(len(LENGTHS)))
-    return Trial(f"input of kind {kinds['input']}", task.eval(), parts, batch, _field("input"))
-
-
-def _tiny_cell(input_size: int) -> Cell:
-    """Return the encoder's cell; the annotation is what pyright checks the cell against."""
-    return TanhCell(input_size)
+    if embedding := inputs["input"].embedding:
+        parts.made["embedding"] = embedding
+    name = f"input of kind {kinds['input']}{', with attention' * attends}"
+    name += "".join(f", with {role}" for role in component.optional if role in kinds)
+    given = tuple(_field(role) for role in kinds if role == "input" or role in component.optional)
+    return Trial(name, task.eval(), parts.made, Batch(fields, torch.arange(len(LENGTHS))), given)
 
 
 def _field(role: str) -> str:

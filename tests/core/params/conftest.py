@@ -7,6 +7,21 @@ import pytest
 
 from unrolled.params import Params, read_params
 
+TASK = """
+from unrolled import Config, hookimpl, task
+
+class MyTaskConfig(Config):
+    '''A task of the tests.'''
+
+@task("mine", MyTaskConfig, **{arguments!r})
+def mine(config, /, *, encoder, inputs, schema, **parts):
+    raise NotImplementedError
+
+@hookimpl
+def components():
+    return [mine]
+"""
+
 GOOD = """\
 data:
   name: movie-reviews
@@ -38,3 +53,14 @@ def read(tmp_path: Path) -> Callable[..., Params]:
         return read_params(tmp_path / "params.yaml", overrides)
 
     return write_and_read
+
+
+@pytest.fixture
+def task_file(tmp_path: Path) -> Callable[..., tuple[str, ...]]:
+    """Write a plugin file with a task; return the overrides that have params.yaml use it."""
+
+    def write(**arguments: object) -> tuple[str, ...]:
+        (tmp_path / "mine.py").write_text(TASK.format(arguments=arguments), encoding="utf-8")
+        return "plugins=[./mine.py]", "task={name: mine}"
+
+    return write

@@ -35,6 +35,13 @@ def test_a_section_that_is_not_there_yet_is_made(tmp_path: Path, host: Host) -> 
     assert path.read_text().endswith("tokenizer:\n  text:\n    name: word\n")
 
 
+def test_the_cell_of_a_part_is_set_on_its_own(tmp_path: Path, host: Host) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text("cell:\n  encoder: {name: lstm}\n  decoder: {name: lstm, forget_bias: 2.0}\n")
+    assert set_component(path, "cell.decoder", "gru", host) == ["forget_bias"]
+    assert path.read_text() == "cell:\n  encoder: {name: lstm}\n  decoder: {name: gru}\n"
+
+
 @pytest.mark.parametrize(("slot", "name"), [("cels", "lstm"), ("cell.text", "lstm"), ("cell", "lsmt")])
 def test_what_is_no_section_or_component_is_refused_and_nothing_written(
     tmp_path: Path, host: Host, slot: str, name: str

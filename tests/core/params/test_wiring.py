@@ -37,7 +37,63 @@ def test_a_task_that_the_data_does_not_fit_is_refused_when_the_configuration_is_
     text = good.replace(
         "name: movie-reviews", "name: files\n  path: x.csv\n  fields: {text: {column: text, kind: text}}"
     )
-    assert "needs one label field as its target; the data has text (text)" in refusal(read, text)
+    (line,) = refusal(read, text).split("\n")
+    assert "needs one label field as its target; the data has text (text), which would do for" in line
+    assert "language-model" in line.partition("would do for")[2]
+
+
+def test_a_field_of_a_roles_name_fills_that_role_and_no_other(read, good: str, task_file) -> None:
+    fields = "fields: {source: {kind: text}, target: {kind: text}}"
+    text = good.replace("name: movie-reviews", f"name: files\n  path: x.csv\n  {fields}")
+    experiment = read(text, *task_file(roles={"input": ("text",), "target": ("text",)})).experiment
+    assert experiment.roles == {"input": "source", "target": "target"}
+
+
+@pytest.mark.parametrize(("letters", "kind", "filled"), [("letters", "text", True), ("other", "text", False)])
+def test_an_optional_role_is_filled_by_the_field_of_its_name_alone(
+    read, good: str, task_file, letters: str, kind: str, *, filled: bool
+) -> None:
+    fields = f"fields: {{input: {{kind: text}}, {letters}: {{kind: {kind}}}, target: {{kind: label}}}}"
+    text = good.replace("name: movie-reviews", f"name: files\n  path: x.csv\n  {fields}")
+    roles = {"input": ("text",), "target": ("label",), "letters": ("text",)}
+    experiment = read(text, *task_file(roles=roles, optional=("letters",))).experiment
+    assert experiment.roles.get("letters") == ("letters" if filled else None)
+
+
+def test_a_decoder_for_a_task_without_is_refused(read, good: str) -> None:
+    cells = "cell: {encoder: {name: lstm}, decoder: {name: gru}}"
+    text = good.replace("cell:\n  name: lstm\n  hidden_size: 4\n", f"{cells}\n")
+    assert "params.yaml:8:31: cell.decoder: task 'classification' has no decoder; write one cell" in refusal(read, text)
+
+
+def test_a_cell_for_each_part_has_a_slot_of_its_own(read, good: str, task_file) -> None:
+    words = task_file(roles={"input": ("text",), "target": ("label",)}, parts=("decoder",))
+    experiment = read(good, "cell={encoder: {name: bag-of-words}, decoder: {name: gru}}", *words).experiment
+    assert [experiment.cell(part).located.id for part in ("encoder", "decoder")] == [
+        "unrolled/bag-of-words",
+        "unrolled/gru",
+    ]
+    assert experiment.section("cell").keys() == {"encoder", "decoder"}
+
+
+def test_one_cell_is_that_of_encoder_and_decoder(read, good: str, task_file) -> None:
+    words = task_file(roles={"input": ("text",), "target": ("label",)}, parts=("decoder",))
+    experiment = read(good, *words).experiment
+    assert experiment.cell("decoder") is experiment.cell("encoder")
+
+
+def test_a_decoder_that_knows_no_step_is_refused(read, good: str, task_file) -> None:
+    words = task_file(roles={"input": ("text",), "target": ("label",)}, parts=("decoder",))
+    told = refusal(read, good.replace("name: lstm\n  hidden_size: 4", "name: bag-of-words"), *words)
+    assert "cell: a decoder takes one step at a time, and cell 'bag-of-words' has no step; write cell.enc" in told
+
+
+def test_a_cell_beside_encoder_and_decoder_is_refused_with_the_nearest(read, good: str, task_file) -> None:
+    words = task_file(roles={"input": ("text",), "target": ("label",)}, parts=("decoder",))
+    told = refusal(read, good, "cell={encoder: {name: gru}, decodr: {name: gru}}", *words)
+    assert "cell.decodr: stands beside encoder and decoder, which are sections of their own" in told
+    assert "Did you mean 'decoder'?" in told
+    assert "cell.decoder.name: is missing" in told
 
 
 def test_one_embedding_over_two_vocabularies_is_refused(read, good: str) -> None:

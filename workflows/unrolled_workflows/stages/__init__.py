@@ -51,14 +51,14 @@ class Stage:
 
 _TABLES = ("python", "numpy", "pyarrow")
 _TORCH = (*_TABLES, "torch", "lightning", "unroll")
-_MODEL_SECTIONS = ("tokenizer", "embedding", "cell", "unroll", "task", "train", "plugins", "seed", "threads")
-_MODEL_SLOTS = ("tokenizer", "embedding", "cell", "task")
+_MODEL_SECTIONS = ("tokenizer", "embedding", "cell", "scorer", "unroll", "task", "train", "plugins", "seed", "threads")
+_MODEL_SLOTS = ("tokenizer", "embedding", "cell", "scorer", "task")
 
-_READS, _MODEL = "stages/artifacts.py", "stages/model.py"
+_READS, _EXAMPLES, _MODEL = "stages/artifacts.py", "stages/examples.py", "stages/model.py"
 
 STAGES: tuple[Stage, ...] = (
-    Stage("data", (), ("data", "seed"), ("data",), _TABLES, (_READS,)),
-    Stage("tokens", ("data",), ("tokenizer",), ("tokenizer",), _TABLES, (_READS,)),
+    Stage("data", (), ("data", "seed"), ("data",), _TABLES, (_READS, _EXAMPLES)),
+    Stage("tokens", ("data",), ("tokenizer",), ("tokenizer",), _TABLES, (_READS, _EXAMPLES)),
     Stage(
         "embedding",
         ("tokens",),
@@ -91,7 +91,7 @@ STAGES: tuple[Stage, ...] = (
         ("data", *_MODEL_SECTIONS),
         ("data", *_MODEL_SLOTS, "callbacks"),
         (*_TORCH, "plotly", "jinja2"),
-        (_READS, "report"),
+        (_READS, _EXAMPLES, "report"),
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,21 +55,6 @@ def served_fields(section: str, slot: str, schema: Schema, experiment: Experimen
     kinds = experiment.components[slot].located.component.reads
     fields = schema.fields.items()
     return [name for name, kind in fields if kind in kinds and experiment.slot(section, name) == slot]
-
-
-def read_column(path: Path, field: str) -> Iterator[Any]:
-    """Yield the values of one field of a table of the data stage, a batch of rows in memory at a time.
-
-    Args:
-        path: of the Arrow file.
-        field: its name.
-    """
-    import pyarrow as pa
-
-    with pa.memory_map(str(path)) as source:
-        reader = pa.ipc.open_file(source)
-        for index in range(reader.num_record_batches):
-            yield from reader.get_batch(index).column(field).to_pylist()
 
 
 def read_tokenizers(directory: Path, experiment: Experiment) -> dict[str, Tokenizer]:

@@ -14,6 +14,7 @@ from unrolled.errors import DataError, Problem, listing
 from unrolled.secrets import without_passwords
 from unrolled_workflows.stages.artifacts import write_schema
 from unrolled_workflows.stages.context import Context
+from unrolled_workflows.stages.examples import arrow_type, to_batch
 
 ROWS = 10_000
 CLASSED: tuple[FieldKind, ...] = ("label", "labels")
@@ -62,7 +63,7 @@ def _write(
     kinds: dict[str, FieldKind] = {
         name: kind for name, kind in fields.items() if split != UNLABELLED or kind in TOKENIZED
     }
-    schema = pa.schema([(name, _arrow_type(kind)) for name, kind in kinds.items()])
+    schema = pa.schema([(name, arrow_type(kind)) for name, kind in kinds.items()])
     rows = 0
     stream = iter(examples)
     with outside(path) as temporary, pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
@@ -73,7 +74,7 @@ def _write(
                     for example in chunk:
                         counter.update([example[name]] if kinds[name] == "label" else example[name])
             rows += len(chunk)
-            writer.write_batch(pa.RecordBatch.from_pylist([dict(example) for example in chunk], schema=schema))
+            writer.write_batch(to_batch(chunk, kinds))
     return rows
 
 
@@ -83,17 +84,3 @@ def _refuse_gaps(chunk: Sequence[Mapping[str, Any]], kinds: Mapping[str, FieldKi
         if missing:
             what = f"example {number} of split '{split}' has no value for {listing(missing)}"
             raise DataError(Problem(what, where="data"))
-
-
-def _arrow_type(kind: FieldKind) -> Any:
-    import pyarrow as pa
-
-    match kind:
-        case "text" | "label":
-            return pa.string()
-        case "tokens" | "labels":
-            return pa.list_(pa.string())
-        case "frames":
-            return pa.list_(pa.list_(pa.float32()))
-        case "number":
-            return pa.float32()

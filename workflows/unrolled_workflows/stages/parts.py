@@ -21,6 +21,7 @@ from unrolled.runtime.together import Together
 from unrolled.runtime.world import World
 from unrolled_workflows.attribution import attributed
 from unrolled_workflows.callbacks import callbacks_of
+from unrolled_workflows.stages import stage_named
 from unrolled_workflows.stages.artifacts import read_vectors
 from unrolled_workflows.stages.context import Context
 from unrolled_workflows.stages.model import fresh_task, open_split
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from unrolled.runtime.task import SequenceTask
 
 COMMAND = (sys.executable, "-m", __name__)
-_SECTIONS = ("data", "tokenizer", "embedding", "cell", "unroll", "task", "train", "plugins", "seed", "threads")
+_SECTIONS = ("data", *stage_named("train").sections)
 
 
 @dataclass(frozen=True, slots=True)

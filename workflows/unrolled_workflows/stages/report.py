@@ -14,8 +14,9 @@ from unrolled.secrets import without_passwords
 from unrolled_workflows.report.facts import ReportFacts
 from unrolled_workflows.report.page import render
 from unrolled_workflows.stages import stage_named
-from unrolled_workflows.stages.artifacts import read_column, read_rows, read_schema
+from unrolled_workflows.stages.artifacts import read_rows, read_schema
 from unrolled_workflows.stages.context import Context
+from unrolled_workflows.stages.examples import read_column
 
 
 def build(context: Context) -> None:
@@ -32,7 +33,10 @@ def _facts(context: Context) -> ReportFacts:
     metrics = _json(context.inputs["evaluate"] / "metrics.json")
     majority = metrics.pop("majority_class", {})
     monitor = Monitor(**_json(train / "facts.json")["monitor"])
-    names = [experiment.components[slot].located.component.name for slot in ("task", "data", "cell")]
+    names = [
+        chosen.located.component.name
+        for chosen in (experiment.components["task"], experiment.components["data"], experiment.cell())
+    ]
     return ReportFacts(
         title="{} of {} with {}".format(*names),
         metrics=metrics,

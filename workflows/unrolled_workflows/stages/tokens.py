@@ -14,8 +14,9 @@ from unrolled.durable import write_json
 from unrolled.errors import DataError, Problem
 from unrolled.params import Selected
 from unrolled.runtime.columns import write_split
-from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_column, read_schema, served_fields, write_schema
+from unrolled_workflows.stages.artifacts import LEARNED_FROM, read_schema, served_fields, write_schema
 from unrolled_workflows.stages.context import Context
+from unrolled_workflows.stages.examples import read_column
 
 ROWS = 10_000
 """Examples that are encoded at once."""
