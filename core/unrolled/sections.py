@@ -99,6 +99,10 @@ class TrainConfig(Config):
     """of the embedding's vectors; null: learning_rate"""
     fine_tune_after: Annotated[int, Field(ge=0)] | None = 0
     """epochs after which training changes the embedding's vectors too; 0: from the start; null: never"""
+    schedule: Literal["constant", "linear", "cosine", "plateau"] = "constant"
+    """of the rates: linear, cosine: to 0 at the last step; plateau: halved after an epoch that was no new best"""
+    warmup_steps: Annotated[int, Field(ge=0)] = 0
+    """optimiser steps in which the rates rise to their full size"""
     weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
     """as the optimizer defines it"""
     clip_norm: Annotated[float, Field(gt=0)] | None = 1.0
@@ -116,6 +120,11 @@ class TrainConfig(Config):
             what = f"batch_size {self.batch_size} leaves some of {self.processes} processes"
             raise ValueError(f"{what} (devices x num_nodes) without a sequence")
         return self
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether a training's first steps depend on how many will follow."""
+        return self.schedule in {"linear", "cosine"}
 
     @property
     def processes(self) -> int:

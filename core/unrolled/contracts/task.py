@@ -71,6 +71,11 @@ class Encoder(Protocol):
         """Whether the encoder sees what is still to come."""
         ...
 
+    @property
+    def carries_state(self) -> bool:
+        """Whether the encoder can go on from the state behind a piece of a sequence."""
+        ...
+
     def __call__(self, x_BTI: torch.Tensor, lengths_B: torch.Tensor, state: tuple[State, ...] | None = None) -> Encoded:
         """Encode a batch.
 

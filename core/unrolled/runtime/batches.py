@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from unrolled.contracts import Batch, Sequences
 from unrolled.runtime.ranks import Ranks
 from unrolled.runtime.sampler import BatchSampler
-from unrolled.runtime.splits import Split
+from unrolled.runtime.splits import Examples, Split
 
 _STEPS = 32
 """Batches a chunk: Lightning costs 0.3 to 0.8 ms a ``training_step``, so each one takes this many optimiser steps."""
@@ -26,7 +26,7 @@ class Chunk:
         ranks: that share them.
     """
 
-    def __init__(self, split: Split, batches: Sequence[NDArray[np.int64]], ranks: Ranks) -> None:
+    def __init__(self, split: Examples, batches: Sequence[NDArray[np.int64]], ranks: Ranks) -> None:
         self._split = split
         self._batches = batches
         self._ranks = ranks
@@ -54,7 +54,7 @@ class ChunkLoader:
         ranks: that share each batch; None: one process takes all.
     """
 
-    def __init__(self, split: Split, sampler: BatchSampler, ranks: Ranks | None = None) -> None:
+    def __init__(self, split: Examples, sampler: BatchSampler, ranks: Ranks | None = None) -> None:
         self._split = split
         self._sampler = sampler
         self._ranks = ranks or Ranks()

@@ -1,7 +1,7 @@
 """Checkpoints in generations: a directory each, sealed by its manifest, the newest that verifies is believed.
 
 A generation is ``step-00000123/`` with ``model.safetensors``, ``optim.safetensors``, ``best.safetensors`` (once an
-epoch was validated), ``state.json`` and ``MANIFEST.json``.
+epoch was validated), ``carried.safetensors`` (of a stream), ``state.json`` and ``MANIFEST.json``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +34,14 @@ class Generation:
         optimizer: the optimizer's memory, by name.
         best: the weights of the best epoch; empty before the first validation.
         state: counters, curves and random generators, as plain JSON types.
+        carried: the cells' state behind the last piece of a stream; empty where examples are whole.
     """
 
     model: Mapping[str, torch.Tensor]
     optimizer: Mapping[str, torch.Tensor]
     best: Mapping[str, torch.Tensor]
     state: Mapping[str, Any]
+    carried: Mapping[str, torch.Tensor] = field(default_factory=dict[str, torch.Tensor])
 
 
 class Generations:
@@ -67,8 +69,9 @@ class Generations:
         durable.remove(work)
         save_tensors(work / "model.safetensors", generation.model)
         save_tensors(work / "optim.safetensors", generation.optimizer)
-        if generation.best:
-            save_tensors(work / "best.safetensors", generation.best)
+        for name, tensors in (("best", generation.best), ("carried", generation.carried)):
+            if tensors:
+                save_tensors(work / f"{name}.safetensors", tensors)
         durable.write_json(work / "state.json", generation.state)
         durable.publish(work, self.directory / f"step-{step:08d}")
         for old in self._found()[_KEPT:]:
@@ -97,10 +100,12 @@ class Generations:
 
 
 def _load(directory: Path) -> Generation:
-    best = directory / "best.safetensors"
+    more = {name: directory / f"{name}.safetensors" for name in ("best", "carried")}
+    best, carried = (load_tensors(path) if path.exists() else {} for path in more.values())
     return Generation(
         model=load_tensors(directory / "model.safetensors"),
         optimizer=load_tensors(directory / "optim.safetensors"),
-        best=load_tensors(best) if best.exists() else {},
+        best=best,
         state=json.loads((directory / "state.json").read_text(encoding="utf-8")),
+        carried=carried,
     )

@@ -10,7 +10,7 @@ import pytorch_lightning as pl
 import torch
 
 from unrolled.contracts import Progress
-from unrolled.errors import DataError, Problem
+from unrolled.errors import ConfigError, DataError, Problem
 from unrolled.runtime.assembly import assemble
 from unrolled.runtime.batches import ChunkLoader, LengthOrderedLoader
 from unrolled.runtime.gradient_flow import Flow
@@ -20,6 +20,7 @@ from unrolled.runtime.ranks import Ranks
 from unrolled.runtime.seeding import derive, seed_everything
 from unrolled.runtime.signals import StopRequest, stop_on_signals
 from unrolled.runtime.splits import Split
+from unrolled.runtime.stream import Stream
 from unrolled.runtime.task import SequenceTask
 from unrolled.runtime.trainer import build_trainer, check_device, quiet, start_at
 from unrolled.sections import TrainConfig
@@ -83,6 +84,7 @@ def fit(
         ranks: that train together, each calling this with the same task, splits and settings; None: one alone.
 
     Raises:
+        ConfigError: several processes are asked to read one stream.
         DataError: a split has no examples.
         DivergedError: a loss or gradient is not finite.
         IntegrityError: ``work`` holds the checkpoints of another training.
@@ -92,13 +94,14 @@ def fit(
     check_device(settings)
     _refuse_empty(train, validation)
     ranks = ranks or Ranks()
+    source = _source(task, train, settings, ranks)
     with quiet(), stop_on_signals() as noted:
         trainer = build_trainer(settings, callbacks, work, ranks)
         task.to(trainer.strategy.root_device).train()
         ranks.align(task.state_dict().values())
         loop = assemble(
             task,
-            train,
+            source,
             settings,
             lengths_field=lengths_field,
             seed=seed,
@@ -112,7 +115,7 @@ def fit(
         loop.resume()
         loop.tuning.begin(loop.sampler.epoch)
         start_at(trainer, loop.sampler.epoch)
-        chunks = ChunkLoader(train, loop.sampler, ranks)
+        chunks = ChunkLoader(source, loop.sampler, ranks)
         _run(trainer, loop, noted, chunks, LengthOrderedLoader(validation, settings.batch_size, ranks))
         if goes_on:
             loop.save()
@@ -126,6 +129,16 @@ def _refuse_empty(train: Split, validation: Split) -> None:
     for name, split in (("training", train), ("validation", validation)):
         if not split.size:
             raise DataError(Problem(f"the {name} split has no examples"))
+
+
+def _source(task: SequenceTask, train: Split, settings: TrainConfig, ranks: Ranks) -> Split | Stream:
+    """Return what the batches are taken from: the task's stream, where it reads one."""
+    stream = task.stream(train, settings.batch_size)
+    if stream is not None and ranks.size > 1:
+        what = "one process reads a stream: the state behind a batch belongs to the next one"
+        command = "unrolled run train.devices=1 train.num_nodes=1"
+        raise ConfigError(Problem(what, where="train.devices", command=command))
+    return train if stream is None else stream
 
 
 def _run(

@@ -15,7 +15,7 @@ import torch
 from unrolled.runtime import randomness
 from unrolled.runtime.batches import to_device
 from unrolled.runtime.prediction import evaluation
-from unrolled.runtime.splits import Split
+from unrolled.runtime.splits import Examples
 from unrolled.runtime.unroll import UnrolledEncoder
 from unrolled.runtime.unroll.watch import norms_by_lag, watch_states
 
@@ -44,7 +44,7 @@ class Probe:
         every: optimiser steps between two measurements; None: never.
     """
 
-    def __init__(self, task: SequenceTask, split: Split, every: int | None) -> None:
+    def __init__(self, task: SequenceTask, split: Examples, every: int | None) -> None:
         encoders = {name: part for name, part in task.named_modules() if isinstance(part, UnrolledEncoder)}
         self._task, self._every, self._encoders = task, every, encoders
         count = min(_EXAMPLES, split.size)

@@ -28,6 +28,8 @@ class History:
         self.curves: list[Figures] = []
         self.flow: list[Flow] = []
         self.best_epoch = 0
+        self.stalls = 0
+        """Epochs that were not the best until then."""
         self.best: dict[str, torch.Tensor] = {}
 
     def count(self, loss: float, examples: int) -> None:
@@ -58,6 +60,7 @@ class History:
         key = f"validation_{self._monitor.metric}"
         old = self.curves[self.best_epoch - 1][key] if self.best_epoch else math.nan
         if self.best_epoch and not beats(measured[key], old, self._monitor.mode):
+            self.stalls += 1
             return False
         self.best_epoch = epoch
         return True
@@ -70,6 +73,7 @@ class History:
             "curves": [{name: _plain(value) for name, value in row.items()} for row in self.curves],
             "flow": self.flow,
             "best_epoch": self.best_epoch,
+            "stalls": self.stalls,
         }
 
     def restore(self, state: Mapping[str, Any], best: dict[str, torch.Tensor]) -> None:
@@ -82,7 +86,7 @@ class History:
         self._loss_sum, self._examples = float(state["loss_sum"]), int(state["examples"])
         self.curves = [{name: _figure(value) for name, value in row.items()} for row in state["curves"]]
         self.flow = list(state["flow"])
-        self.best_epoch, self.best = int(state["best_epoch"]), best
+        self.best_epoch, self.stalls, self.best = int(state["best_epoch"]), int(state["stalls"]), best
 
 
 def beats(new: float, old: float, mode: Literal["min", "max"]) -> bool:

@@ -13,6 +13,7 @@ from unrolled.contracts import Batch, Progress
 from unrolled.durable import faultpoint
 from unrolled.runtime import randomness
 from unrolled.runtime.batches import Chunk, to_device
+from unrolled.runtime.carried import Carried
 from unrolled.runtime.checkpoint import Generations
 from unrolled.runtime.clip import clip_, gradient_norm, gradients
 from unrolled.runtime.fine_tuning import FineTuning
@@ -22,6 +23,7 @@ from unrolled.runtime.history import History
 from unrolled.runtime.prediction import Rows
 from unrolled.runtime.ranks import Ranks
 from unrolled.runtime.sampler import BatchSampler
+from unrolled.runtime.schedule import Schedule
 from unrolled.runtime.signals import StopRequest
 from unrolled.runtime.snapshot import put_back, snapshot
 from unrolled.runtime.tensors import copied
@@ -41,6 +43,7 @@ class InnerLoop:
 
     task: SequenceTask
     optimizer: torch.optim.Optimizer
+    schedule: Schedule
     tuning: FineTuning
     sampler: BatchSampler
     settings: TrainConfig
@@ -49,6 +52,7 @@ class InnerLoop:
     history: History
     generations: Generations
     ranks: Ranks
+    carried: Carried | None
     stop: StopRequest
     progress: Progress
     log: Callable[[Mapping[str, float], int], None]
@@ -146,7 +150,7 @@ class InnerLoop:
     def _take_step(self, batch: Batch, size: int) -> float:
         self.history.flow += self.probe.measure(self.step)
         self.optimizer.zero_grad()
-        value = self.ranks.backward(self.task, batch, size, self._parameters)
+        value = self._backward(batch, size)
         if self.guard.admits_loss(value, self.step + 1) and self._descend():
             self.history.count(value, size)
         self.step += 1
@@ -158,6 +162,11 @@ class InnerLoop:
         self._stop_if_asked()
         return value
 
+    def _backward(self, batch: Batch, size: int) -> float:
+        if self.carried is None:
+            return self.ranks.backward(self.task, batch, size, self._parameters)
+        return self.carried.backward(self.task, batch, begins=self.sampler.offset == 0)
+
     def _descend(self) -> bool:
         grads = gradients(self._parameters)
         norm = gradient_norm(grads)
@@ -165,6 +174,7 @@ class InnerLoop:
             return False
         if self.settings.clip_norm is not None:
             clip_(grads, norm, self.settings.clip_norm)
+        self.schedule.set(self.step, self.history.stalls)
         self.optimizer.step()
         return True
 

@@ -103,3 +103,16 @@ class BatchSampler:
         pool = self._batch_size * _POOL
         pools = [order_S[at : at + pool] for at in range(0, self._size, pool)]
         return np.concatenate([pool_P[np.argsort(lengths_S[pool_P], kind="stable")] for pool_P in pools])
+
+
+class StreamSampler(BatchSampler):
+    """Walks through the pieces of a stream in order, in every epoch alike, a column in each place of the batch."""
+
+    def batches(self, epoch: int) -> list[NDArray[np.int64]]:  # noqa: ARG002 - the samplers' common signature
+        """Return the batches of an epoch, each as the positions of its pieces.
+
+        Args:
+            epoch: counted from 0.
+        """
+        pieces = self.batches_per_epoch
+        return list(np.arange(pieces)[:, None] + pieces * np.arange(self._batch_size))

@@ -26,7 +26,8 @@ def snapshot(loop: InnerLoop, random: list[dict[str, Any]]) -> Generation:
         "history": loop.history.state(),
         "random": random,
     }
-    return Generation(loop.task.state_dict(), optimizer_tensors(loop.optimizer), loop.history.best, state)
+    carried = loop.carried.tensors() if loop.carried else {}
+    return Generation(loop.task.state_dict(), optimizer_tensors(loop.optimizer), loop.history.best, state, carried)
 
 
 def put_back(loop: InnerLoop, found: Generation) -> None:
@@ -43,6 +44,8 @@ def put_back(loop: InnerLoop, found: Generation) -> None:
     loop.task.load_state_dict(found.model)
     restore_optimizer(loop.optimizer, found.optimizer)
     loop.history.restore(found.state["history"], dict(found.best))
+    if loop.carried:
+        loop.carried.restore(found.carried, loop.task.device)
     loop.guard.skipped = int(found.state["skipped"])
     loop.step = int(found.state["step"])
     randomness.restore(found.state["random"][loop.ranks.rank])

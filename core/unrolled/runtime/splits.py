@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 import torch
@@ -18,6 +18,23 @@ from numpy.typing import NDArray
 
 from unrolled.contracts import Batch, Corpus, FieldKind, Ragged, Sequences
 from unrolled.runtime.columns import read_split
+
+
+class Examples(Protocol):
+    """What batches are taken from."""
+
+    @property
+    def size(self) -> int:
+        """Number of examples."""
+        ...
+
+    def batch(self, rows_B: NDArray[np.int64]) -> Batch:
+        """Return some examples as one batch.
+
+        Args:
+            rows_B: their positions.
+        """
+        ...
 
 
 class Split:
@@ -93,7 +110,7 @@ class Split:
             rows_B: their positions; any order, repeats allowed, at least one.
         """
         fields = {
-            name: _padded(column, rows_B) if isinstance(column, Ragged) else torch.as_tensor(column[rows_B])
+            name: _sequences(column, rows_B) if isinstance(column, Ragged) else torch.as_tensor(column[rows_B])
             for name, column in self._columns.items()
         }
         return Batch(fields, torch.as_tensor(rows_B))
@@ -116,16 +133,26 @@ def corpus(
     return Corpus(ids_N, offsets_S1, vocab_size, specials, words)
 
 
-def _padded(column: Ragged, rows_B: NDArray[np.int64]) -> Sequences:
+def padded(elements: NDArray[Any], starts_B: NDArray[np.int64], lengths_B: NDArray[np.int64]) -> Sequences:
+    """Return parts of an array as sequences, padded behind with zeros.
+
+    Args:
+        elements: int32 ids_N, or float32 frames_NI.
+        starts_B: position of each part's first element.
+        lengths_B: number of its elements; an empty part becomes one step of padding.
+    """
     # No Python a token: one gather over a (B, T) grid of positions, then the padding is zeroed.
-    starts_B = column.offsets_S1[rows_B]
-    lengths_B = column.offsets_S1[rows_B + 1] - starts_B
     kept_B = np.maximum(lengths_B, 1)
     steps_T: NDArray[np.int64] = np.arange(int(kept_B.max()))
-    if len(column.values):
-        values: NDArray[Any] = column.values.take(starts_B[:, None] + steps_T, axis=0, mode="clip")
+    if len(elements):
+        values: NDArray[Any] = elements.take(starts_B[:, None] + steps_T, axis=0, mode="clip")
         values[steps_T >= lengths_B[:, None]] = 0
     else:
-        values = np.zeros((len(rows_B), len(steps_T), *column.values.shape[1:]), column.values.dtype)
+        values = np.zeros((len(starts_B), len(steps_T), *elements.shape[1:]), elements.dtype)
     ids = values.dtype == np.int32
     return Sequences(torch.as_tensor(values.astype(np.int64) if ids else values), torch.as_tensor(kept_B))
+
+
+def _sequences(column: Ragged, rows_B: NDArray[np.int64]) -> Sequences:
+    starts_B = column.offsets_S1[rows_B]
+    return padded(column.values, starts_B, column.offsets_S1[rows_B + 1] - starts_B)

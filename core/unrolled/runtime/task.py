@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytorch_lightning as pl
 import torch
 
-from unrolled.contracts import Batch, Monitor
+from unrolled.contracts import Batch, Monitor, State
 from unrolled.runtime.batches import Chunk, to_device
 
 if TYPE_CHECKING:
     from unrolled.runtime.inner_loop import InnerLoop
+    from unrolled.runtime.splits import Split
+    from unrolled.runtime.stream import Stream
 
 
 class SequenceTask(pl.LightningModule):
@@ -72,6 +74,27 @@ class SequenceTask(pl.LightningModule):
 
         Returns:
             Metric name to value; ``loss`` is always among them.
+        """
+        raise NotImplementedError
+
+    def stream(self, train: Split, columns: int) -> Stream | None:  # noqa: ARG002 - for those that read one
+        """Return the training split as one stream, for a task that carries its state from batch to batch.
+
+        Args:
+            train: the training split.
+            columns: places of a batch, each of which reads a part of the stream.
+
+        Returns:
+            None: batches hold whole examples, and ``loss`` is minimised; of a stream it is ``piece_loss``.
+        """
+        return None
+
+    def piece_loss(self, batch: Batch, state: tuple[State, ...] | None) -> tuple[torch.Tensor, tuple[State, ...]]:
+        """Return the mean loss of the next piece of a stream, a scalar, and the state behind it.
+
+        Args:
+            batch: the next piece in every column.
+            state: behind the piece before; None where the stream begins.
         """
         raise NotImplementedError
 

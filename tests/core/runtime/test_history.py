@@ -30,6 +30,13 @@ def test_the_best_epoch_is_the_first_of_the_best(mode, best):
     assert history.best_epoch == best
 
 
+def test_epochs_that_are_not_the_best_until_then_are_counted():
+    history = History(LOSS)
+    for epoch, loss in enumerate([3.0, 4.0, 1.0, 1.0, 0.5], start=1):
+        history.close_epoch(epoch, epoch, {"loss": loss})
+    assert history.stalls == 2
+
+
 def test_a_number_is_better_than_nan():
     history = History(LOSS)
     for epoch, loss in enumerate([math.nan, math.inf, math.nan], start=1):
@@ -56,4 +63,4 @@ def test_a_history_goes_on_where_another_stood(losses, metrics):
         each.close_epoch(9, 99, {"loss": 1.0})
     assert repr(other.curves) == repr(history.curves)
     assert other.flow == history.flow
-    assert other.best_epoch == history.best_epoch
+    assert (other.best_epoch, other.stalls) == (history.best_epoch, history.stalls)

@@ -30,6 +30,14 @@ from unrolled.sections import TrainConfig, UnrollConfig
 
 FIELDS = {"text": "text", "label": "label"}
 VOCAB = 12
+SETTINGS = {
+    "epochs": 3,
+    "batch_size": 8,
+    "learning_rate": 0.1,
+    "schedule": "plateau",
+    "warmup_steps": 3,
+    "checkpoint_every": 4,
+}
 
 
 class TinyTask(SequenceTask):
@@ -126,7 +134,7 @@ def split(directory, name, size, seed, longest=9):
 
 def train(directory, work, *, progress=None, make=TinyTask, examples=80, longest=9, fit_options=None, **settings):
     """Train a fresh task in ``work``; the same arguments give the same result."""
-    config = TrainConfig(**{"epochs": 3, "batch_size": 8, "learning_rate": 0.1, "checkpoint_every": 4, **settings})
+    config = TrainConfig(**{**SETTINGS, **settings})
     seed_everything(1)
     return fit(
         make(),

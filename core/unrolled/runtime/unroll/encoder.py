@@ -71,6 +71,11 @@ class UnrolledEncoder(nn.Module):
         """Whether the encoder sees what is still to come."""
         return self.unroll.bidirectional
 
+    @property
+    def carries_state(self) -> bool:
+        """Whether the encoder can go on from the state behind a piece of a sequence."""
+        return not self.bidirectional and all(hasattr(cell, "step") for layer in self._cells() for cell in layer)
+
     def forward(self, x_BTI: Tensor, lengths_B: Tensor, state: tuple[State, ...] | None = None) -> Encoded:
         """Encode a batch.
 

@@ -37,3 +37,13 @@ def test_trials_of_varied_length_are_compared_at_their_ends_alone(searching, pre
     assert (plan.pruning, plan.rungs) == ("none", (2,))
     with pytest.raises(ConfigError, match=r"search\.pruner: halving compares trials after the same epochs"):
         plan_of(prepare(searching, "search.pruner=halving").params.experiment, 6)
+
+
+@pytest.mark.parametrize("schedule", ["linear", "cosine"])
+def test_trials_whose_first_epochs_depend_on_the_last_are_compared_at_their_ends_alone(
+    searching, prepare, schedule: str
+) -> None:
+    plan = plan_of(prepare(searching, f"train.schedule={schedule}").params.experiment, 6)
+    assert (plan.pruning, plan.rungs) == ("none", (2,))
+    with pytest.raises(ConfigError, match="train.schedule has the first depend on how many follow"):
+        plan_of(prepare(searching, f"train.schedule={schedule}", "search.pruner=halving").params.experiment, 6)

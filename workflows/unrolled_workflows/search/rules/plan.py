@@ -44,19 +44,22 @@ def plan_of(experiment: Experiment, trials: int) -> Plan:
         trials: configurations to draw.
 
     Raises:
-        ConfigError: trials of varied length are to be compared on the way.
+        ConfigError: trials are to be compared on the way whose length, or whose course for their length, differs.
     """
     search, space = experiment.search, experiment.space
     assert search is not None
     assert space is not None
-    varied = any(dimension.path == "train.epochs" for dimension in space.dimensions)
-    if varied and search.pruner in {"halving", "asha"}:
-        what = f"search.pruner: {search.pruner} compares trials after the same epochs, and search.space varies them"
+    paths = {dimension.path for dimension in space.dimensions}
+    varied = "train.epochs" in paths
+    whole = varied or "train.schedule" in paths or experiment.train.looks_ahead
+    if whole and search.pruner in {"halving", "asha"}:
+        why = "search.space varies them" if varied else "train.schedule has the first depend on how many follow"
+        what = f"search.pruner: {search.pruner} compares trials after the same epochs, and {why}"
         raise ConfigError(Problem(what, where="params.yaml", command="docs/search.md"))
     if varied and search.stop_when_separated:
         what = "search.stop_when_separated compares trials after the same epochs, and search.space varies them"
         raise ConfigError(Problem(what, where="params.yaml", command="docs/search.md"))
-    pruning = "none" if varied else search.pruning
+    pruning = "none" if whole else search.pruning
     epochs = experiment.train.epochs
     return Plan(
         trials=trials,
