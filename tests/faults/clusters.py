@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import random
+import time
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from unittest.mock import patch
 
 from unrolled_workflows.search.executors.ray.internals import reread_environment
 
+ONE = {"num_cpus": 1}
+"""A node with room for one worker."""
 ENVIRONMENT = {
     "PYTHONPATH": str(Path(__file__).parent),
     "RAY_AUTH_MODE": "token",
@@ -43,3 +47,24 @@ def cluster(*nodes: dict[str, Any], head: int = 0, **environment: str) -> Genera
             yield made
         finally:
             made.shutdown()
+
+
+class Killer:
+    """Kills a node and starts another in its place, every five seconds, once work has begun.
+
+    Args:
+        nodes: the cluster.
+        times: that it kills.
+        seed: of the choice of the nodes.
+        begun: whether the first checkpoint stands.
+    """
+
+    def __init__(self, nodes: Any, times: int, seed: int, begun: Callable[[], bool]) -> None:
+        self.nodes, self.left, self.begun = nodes, times, begun
+        self.alive, self.chance, self.next = list(nodes.worker_nodes), random.Random(seed), 0.0
+
+    def __call__(self) -> None:
+        if self.left and time.monotonic() > self.next and self.begun():
+            self.left, self.next = self.left - 1, time.monotonic() + 5
+            self.nodes.remove_node(self.alive.pop(self.chance.randrange(len(self.alive))), allow_graceful=False)
+            self.alive.append(self.nodes.add_node(**ONE, wait=False))

@@ -7,6 +7,7 @@ import platform
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from unrolled.durable import write_text
@@ -73,37 +74,45 @@ class Course:
     """Hands out legs in rungs: the legs of one end before those of the next start; a lost leg starts again."""
 
     rungs: list[list[Leg]]
+    waiting: list[Leg] = field(default_factory=list)
     taken: list[Leg] = field(default_factory=list)
     ended: dict[tuple[int, int], Outcome] = field(default_factory=dict)
     broken: list[Outcome] = field(default_factory=list)
     stopping: bool = False
 
     def __post_init__(self) -> None:
-        self._waiting: list[Leg] = []
         self._running: list[Leg] = []
+        self._moments = [time.monotonic()]
 
     @property
     def finished(self) -> bool:
-        return self.stopping or not (self.rungs or self._waiting or self._running)
+        return self.stopping or not (self.rungs or self.waiting or self._running)
+
+    @property
+    def silence(self) -> float:
+        """The longest time in which no leg was taken and none came back, in seconds."""
+        return max(later - earlier for earlier, later in pairwise(self._moments))
 
     def take(self) -> Leg | None:
-        if self.rungs and not self._waiting and not self._running:
-            self._waiting = self.rungs.pop(0)
-        if not self._waiting or self.stopping:
+        if self.rungs and not self.waiting and not self._running:
+            self.waiting = self.rungs.pop(0)
+        if not self.waiting or self.stopping:
             return None
-        leg = self._waiting.pop(0)
+        leg = self.waiting.pop(0)
+        self._moments.append(time.monotonic())
         self._running.append(leg)
         self.taken.append(leg)
         return leg
 
     def put(self, outcome: Outcome) -> None:
+        self._moments.append(time.monotonic())
         self._running.remove(outcome.leg)
         if outcome.reason is None:
             assert (outcome.leg.trial, outcome.leg.epochs) not in self.ended
             self.ended[outcome.leg.trial, outcome.leg.epochs] = outcome
             return
         self.broken.append(outcome)
-        self._waiting.append(replace(outcome.leg, attempt=outcome.leg.attempt + 1))
+        self.waiting.append(replace(outcome.leg, attempt=outcome.leg.attempt + 1))
 
 
 def legs(trials: Iterable[int], epochs: int = 1) -> list[Leg]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,7 @@ search:
     cell.hidden_size: {low: 3, high: 8}
 """
 RESULTS = ("trials.csv", "best_params.yaml", "metrics.json")
+SEARCHING = ("unrolled", "search")
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -45,24 +46,6 @@ def searching(place: Path) -> Path:
 def workspace(tmp_path: Path) -> Path:
     """Return the workspace of a small search."""
     return searching(tmp_path)
-
-
-@pytest.fixture
-def start(workspace: Path) -> Iterator[Start]:
-    """Start a search in the workspace; what still runs when the test ends is killed."""
-    started: list[subprocess.Popen[str]] = []
-
-    def call(*words: str, fault: str = "") -> subprocess.Popen[str]:
-        environment = {**os.environ, "UNROLLED_FAULT": fault}
-        command = [sys.executable, "-m", "unrolled", "search", *words]
-        started.append(subprocess.Popen(command, cwd=workspace, env=environment, stderr=subprocess.PIPE, text=True))
-        return started[-1]
-
-    yield call
-    for process in started:
-        process.kill()
-        process.wait()
-        process.stderr.close()
 
 
 @pytest.fixture(scope="module")
@@ -105,14 +88,14 @@ def assert_each_ended_once(workspace: Path) -> None:
 def test_a_search_whose_driver_is_killed_goes_on_to_the_same_table_and_keeps_a_second_one_out_until_then(
     workspace: Path, start: Start, whole: dict[str, bytes]
 ) -> None:
-    first = start("--workers", "2", fault="durable.append.write:delay:600@9")
+    first = start(*SEARCHING, "--workers", "2", fault="durable.append.write:delay:600@9")
     until(lambda: lines(workspace) >= 8, first)
-    second = start()
+    second = start(*SEARCHING)
     errors = second.communicate()[1]
     assert (second.returncode, errors.count(f"busy: pid {first.pid} on {os.uname().nodename} (")) == (8, 1)
     first.kill()
     first.wait()
-    assert start("--workers", "2").wait() == 0
+    assert start(*SEARCHING, "--workers", "2").wait() == 0
     assert results(workspace) == whole
     assert_each_ended_once(workspace)
 
@@ -121,7 +104,7 @@ def test_a_search_whose_driver_is_killed_goes_on_to_the_same_table_and_keeps_a_s
 def test_a_search_whose_worker_is_killed_ends_in_the_same_table(
     workspace: Path, start: Start, whole: dict[str, bytes]
 ) -> None:
-    search = start("--workers", "2")
+    search = start(*SEARCHING, "--workers", "2")
 
     def workers() -> list[int]:
         return [event.pid for event in events(workspace) if isinstance(event, Reported)]
@@ -142,10 +125,10 @@ def test_a_search_killed_three_times_anywhere_ends_in_the_same_table(
 ) -> None:
     chance = random.Random(seed)
     for moment in sorted(chance.sample(range(2, 36), 3)):
-        search = start("--workers", str(chance.choice([1, 2])))
+        search = start(*SEARCHING, "--workers", str(chance.choice([1, 2])))
         until(lambda moment=moment: lines(workspace) >= moment, search)
         search.kill()
         search.wait()
-    assert start("--workers", "2").wait() == 0
+    assert start(*SEARCHING, "--workers", "2").wait() == 0
     assert results(workspace) == whole
     assert_each_ended_once(workspace)

@@ -1,4 +1,4 @@
-"""Which process a lease belongs to, and whether that process is known to be gone."""
+"""Which process a lock or a lease belongs to, and whether that process is known to be gone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from unrolled.secrets import without_passwords
 _PROC = Path("/proc")
 
 
-def this_owner(token: str) -> bytes:
+def this_owner(token: str = "") -> bytes:
     """Return who this process is, as one line of JSON.
 
     Args:
@@ -48,6 +48,19 @@ def is_gone(owner: bytes) -> bool:
     except (ValueError, TypeError, KeyError):
         return False
     return bool(machine) and machine == _machine() and not _exists(pid, started)
+
+
+def told(owner: bytes) -> str:
+    """Return an owner as messages call it; empty where the line is torn.
+
+    Args:
+        owner: as ``this_owner`` gave it, perhaps on another machine.
+    """
+    try:
+        facts: Any = json.loads(owner)
+        return f"pid {facts['pid']} on {facts['host']} ({facts['command']})"
+    except (ValueError, TypeError, KeyError):
+        return ""
 
 
 def _machine() -> str:
