@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from unrolled import Component, hookimpl
-from unrolled_cells.baselines import attention, bag_of_words, mlp
+from unrolled_cells.baselines import attention, bag_of_words, convolution, mlp
 from unrolled_cells.gated import GRUConfig, gru, gru_simplified, min_gru, rhn
 from unrolled_cells.lstms import LSTMConfig, layer_norm_lstm, lstm, min_lstm, peephole_lstm, slstm
 from unrolled_cells.plain import RNNConfig, ind_rnn, irnn, rnn
@@ -26,7 +26,7 @@ RECURRENT = (
     min_lstm,
     slstm,
 )
-BASELINES = bag_of_words, mlp, attention
+BASELINES = bag_of_words, mlp, attention, convolution
 
 
 @hookimpl

@@ -46,6 +46,17 @@ class AttentionConfig(Config):
         return self
 
 
+class ConvolutionConfig(Config):
+    """Picture read row by row through filters (LeCun et al., 1998), and the most that was seen so far."""
+
+    hidden_size: HiddenSize = 128
+    """width of the outputs"""
+    filters: Annotated[int, Field(ge=1, le=4_096), Tune(8, 64, log=True)] = 16
+    """filters of each of the two layers"""
+    channels: Annotated[int, Field(ge=1, le=1_024)] = 1
+    """numbers of a pixel, which stand together in a row: 1 for grey, 3 for colours"""
+
+
 @cell("bag-of-words", BagOfWordsConfig, recurrent=False)
 def bag_of_words(config: BagOfWordsConfig, /, *, input_size: int) -> Cell:
     """Build the mean of the words so far.
@@ -83,3 +94,16 @@ def attention(config: AttentionConfig, /, *, input_size: int) -> Cell:
     from unrolled_cells.attention_cell import Attention
 
     return cast("Cell", Attention(config, input_size))
+
+
+@cell("convolution", ConvolutionConfig, recurrent=False)
+def convolution(config: ConvolutionConfig, /, *, input_size: int) -> Cell:
+    """Build the filters over a picture.
+
+    Args:
+        config: its fields.
+        input_size: width of the input: a row's pixels.
+    """
+    from unrolled_cells.convolution_cell import Convolution
+
+    return cast("Cell", Convolution(config, input_size))

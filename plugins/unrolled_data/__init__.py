@@ -1,4 +1,4 @@
-"""Datasets: film reviews to try everything on, and files of one's own."""
+"""Datasets: film reviews to try everything on, files of one's own, what packages bring, and what is generated."""
 
 from __future__ import annotations
 
@@ -7,14 +7,62 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from unrolled import Component, Config, dataset, hookimpl
+from unrolled_data.audio_folder import AudioFolderConfig, audio_folder
+from unrolled_data.class_files import class_files_dataset
+from unrolled_data.conllu import ConlluConfig, conllu_dataset
 from unrolled_data.files.config import FieldConfig, FilesConfig
+from unrolled_data.folk_tunes import FolkTunesConfig, folk_tunes_dataset
+from unrolled_data.images import digits_dataset, glyphs_dataset, image_captions_dataset
+from unrolled_data.locales import dates_dataset, locale_names_dataset
+from unrolled_data.numpy_sequences import NumpySequencesConfig, numpy_sequences_dataset
+from unrolled_data.patterns import motifs_dataset, moving_shapes_dataset
+from unrolled_data.probes import adding_dataset, agreement_dataset, copy_dataset, parity_dataset
+from unrolled_data.python_docs import python_docs_dataset
+from unrolled_data.python_source import PythonSourceConfig, python_source_dataset
+from unrolled_data.series import (
+    Co2Config,
+    SeriesConfig,
+    SunspotsConfig,
+    TemperaturesConfig,
+    co2_dataset,
+    series_dataset,
+    sunspots_dataset,
+    temperatures_dataset,
+)
+from unrolled_data.surnames import surnames_dataset
+from unrolled_data.time_series import basic_motions_dataset, japanese_vowels_dataset, sktime_ts_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unrolled.contracts import Dataset
 
-__all__ = ["FieldConfig", "FilesConfig", "MovieReviewsConfig", "components", "files_dataset", "movie_reviews_dataset"]
+__all__ = [
+    "AudioFolderConfig",
+    "Co2Config",
+    "ConlluConfig",
+    "FieldConfig",
+    "FilesConfig",
+    "FolkTunesConfig",
+    "MovieReviewsConfig",
+    "NumpySequencesConfig",
+    "PythonSourceConfig",
+    "SeriesConfig",
+    "SunspotsConfig",
+    "TemperaturesConfig",
+    "audio_folder",
+    "co2_dataset",
+    "components",
+    "conllu_dataset",
+    "files_dataset",
+    "folk_tunes_dataset",
+    "movie_reviews_dataset",
+    "numpy_sequences_dataset",
+    "python_source_dataset",
+    "series_dataset",
+    "sunspots_dataset",
+    "temperatures_dataset",
+]
 
 
 class MovieReviewsConfig(Config):
@@ -47,4 +95,33 @@ def files_dataset(config: FilesConfig, /) -> Dataset:
 @hookimpl
 def components() -> Sequence[Component]:
     """Declare the datasets."""
-    return [files_dataset, movie_reviews_dataset]
+    return [
+        adding_dataset,
+        agreement_dataset,
+        audio_folder,
+        basic_motions_dataset,
+        class_files_dataset,
+        co2_dataset,
+        conllu_dataset,
+        copy_dataset,
+        dates_dataset,
+        digits_dataset,
+        files_dataset,
+        folk_tunes_dataset,
+        glyphs_dataset,
+        image_captions_dataset,
+        japanese_vowels_dataset,
+        locale_names_dataset,
+        motifs_dataset,
+        movie_reviews_dataset,
+        moving_shapes_dataset,
+        numpy_sequences_dataset,
+        parity_dataset,
+        python_docs_dataset,
+        python_source_dataset,
+        series_dataset,
+        sktime_ts_dataset,
+        sunspots_dataset,
+        surnames_dataset,
+        temperatures_dataset,
+    ]

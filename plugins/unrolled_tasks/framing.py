@@ -1,18 +1,22 @@
 """A text as a language model reads it: ``<bos>`` before it, ``<eos>`` behind it, each exactly once.
 
-Shapes: B batch, T tokens.
+Shapes: B batch, L rows of a batch that live on, T tokens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor
 
 from unrolled.contracts import PAD
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Steps(NamedTuple):
@@ -28,14 +32,20 @@ class Steps(NamedTuple):
     targets_BT: Tensor
     lengths_B: Tensor
 
-    def pieces(self, size: int) -> Iterator[Steps]:
-        """Yield the steps of one text piece by piece.
+    def pieces(self, size: int) -> Iterator[tuple[Tensor, Steps]]:
+        """Yield the steps piece by piece, each with the rows of the texts that are not over yet.
 
         Args:
             size: steps a piece at most.
+
+        Yields:
+            rows_L, int64 on the CPU, and the piece of these rows.
         """
-        for inputs_BT, targets_BT in zip(self.inputs_BT.split(size, 1), self.targets_BT.split(size, 1), strict=True):
-            yield Steps(inputs_BT, targets_BT, torch.tensor([inputs_BT.shape[1]]))
+        for start in range(0, self.inputs_BT.shape[1], size):
+            rows_L = (self.lengths_B > start).nonzero()[:, 0]
+            lengths_L = (self.lengths_B[rows_L] - start).clamp(max=size)
+            steps = slice(start, start + int(lengths_L.max()))
+            yield rows_L, Steps(self.inputs_BT[rows_L, steps], self.targets_BT[rows_L, steps], lengths_L)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +75,17 @@ class Frame:
         Args:
             ids: as the tokenizer gave them.
         """
-        begin = 1 if ids and ids[0] == self.start else 0
+        return list(ids[self.inside(ids)])
+
+    def inside(self, ids: Sequence[int] | NDArray[np.int32]) -> slice:
+        """Return where in the ids of one text those are that the tokenizer did not put around it.
+
+        Args:
+            ids: as the tokenizer gave them.
+        """
+        begin = 1 if len(ids) and ids[0] == self.start else 0
         stop = len(ids) - 1 if len(ids) > begin and ids[-1] == self.end else len(ids)
-        return list(ids[begin:stop])
+        return slice(begin, stop)
 
     def steps(self, ids_BT: Tensor) -> Steps:
         """Return the steps of a batch of texts.

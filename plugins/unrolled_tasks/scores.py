@@ -37,3 +37,17 @@ def macro_f1(pairs: Sequence[Pair]) -> float:
     predictions = Counter(predicted for _, predicted in pairs)
     right = Counter(label for label, predicted in pairs if label == predicted)
     return mean([2 * right[each] / (labels[each] + predictions[each]) for each in labels | predictions])
+
+
+def r2(pairs: Sequence[tuple[float, float]]) -> float:
+    """Return the share of the targets' variance that is explained: 1 at best, 0 for their mean, less for worse.
+
+    Args:
+        pairs: (target, predicted), at least one; where all targets are one number: 1 if all are met, 0 else.
+    """
+    targets = [target for target, _ in pairs]
+    left = math.fsum((target - predicted) ** 2 for target, predicted in pairs)
+    if min(targets) == max(targets):
+        return float(not left)
+    middle = mean(targets)
+    return 1 - left / math.fsum((target - middle) ** 2 for target in targets)

@@ -1,10 +1,11 @@
-"""Tokenizers: words, characters, bytes, nucleotides, learned pieces of words, and windows of numeric series."""
+"""Tokenizers: words, characters, bytes, nucleotides, learned pieces of words, windows of series, spectra of waves."""
 
 from __future__ import annotations
 
 from unrolled import Component, hookimpl
 from unrolled_tokenizers.fixed_declarations import ByteConfig, NucleotideConfig, byte, nucleotide
 from unrolled_tokenizers.frame_declarations import FramesConfig, frames
+from unrolled_tokenizers.spectra_declaration import SpectraConfig, spectra
 from unrolled_tokenizers.subword_declarations import (
     BytePairConfig,
     PretrainedConfig,
@@ -37,6 +38,7 @@ __all__ = [
     "NucleotideConfig",
     "PretrainedConfig",
     "RegexConfig",
+    "SpectraConfig",
     "SymbolsConfig",
     "UnigramConfig",
     "VocabularyConfig",
@@ -51,6 +53,7 @@ __all__ = [
     "nucleotide",
     "pretrained",
     "regex",
+    "spectra",
     "symbols",
     "unigram",
     "whitespace",
@@ -63,4 +66,4 @@ __all__ = [
 def components() -> list[Component]:
     """Declare the tokenizers of this package."""
     whole = [word, character, whitespace, regex, symbols]
-    return [*whole, byte, nucleotide, byte_pair, wordpiece, unigram, pretrained, frames]
+    return [*whole, byte, nucleotide, byte_pair, wordpiece, unigram, pretrained, frames, spectra]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from unrolled_tokenizers.whole_files import FileTokenizer, rule_of
 
 if TYPE_CHECKING:
     from unrolled_tokenizers.word_declarations import CharacterConfig
+
+
+_WHITE = re.compile(r"\s")
+_NO_BREAK = "\u00a0"
 
 
 class CharacterTokenizer(FileTokenizer):
@@ -21,6 +26,7 @@ class CharacterTokenizer(FileTokenizer):
     def __init__(self, config: CharacterConfig) -> None:
         super().__init__(config)
         self.rule = rule_of(config, "character")
+        self._spells = config.spell
 
     def split(self, text: str) -> list[str]:
         """Cut a text into characters.
@@ -45,3 +51,7 @@ class CharacterTokenizer(FileTokenizer):
             tokens: characters and specials.
         """
         return "".join(tokens)
+
+    def _tokens(self, text: str | Sequence[str]) -> list[str]:
+        spells = self._spells and not isinstance(text, str)
+        return super()._tokens(" ".join(_WHITE.sub(_NO_BREAK, token) for token in text) if spells else text)

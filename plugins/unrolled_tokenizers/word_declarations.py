@@ -26,6 +26,10 @@ class WordConfig(VocabularyConfig):
 class CharacterConfig(ScannedConfig):
     """Characters, spaces among them."""
 
+    spell: bool = False
+    """cut the tokens of a field of kind tokens into characters, with a space between two tokens; false: a token of
+    such a field is one character, as it is"""
+
 
 class WhitespaceConfig(ScannedConfig):
     """Whatever stands between white space, punctuation marks included."""

@@ -16,6 +16,7 @@ from unrolled.testing.texts import TEXTS
 PLUGINS = [point.load() for point in distribution("unrolled").entry_points.select(group="unrolled")]
 COMPONENTS = {f"{found.kind} {found.name}": found for plugin in PLUGINS for found in plugin.components()}
 NEEDS_FILES, NEEDS_PIECES = "dataset files", "tokenizer pretrained"
+FEW = {"train": 60, "validation": 10, "test": 10}
 
 # Besides the defaults: what else a component computes. Reading all reviews takes seconds, so those are fewer.
 CONFIGS = {
@@ -23,7 +24,15 @@ CONFIGS = {
     "cell gru": [{"update_gate": "renews"}, {"reset": "before"}, {"update_gate": "renews", "reset": "before"}],
     "cell lstm": [{"bias": "two"}],
     "cell rhn": [{"depth": 3}],
+    "dataset adding": [FEW],
+    "dataset agreement": [FEW],
+    "dataset copy": [FEW],
+    "dataset dates": [{**FEW, "locales": ["de", "hi"]}],
+    "dataset motifs": [FEW],
     "dataset movie-reviews": [{"limit": 60}],
+    "dataset moving-shapes": [FEW],
+    "dataset parity": [FEW],
+    "dataset python-source": [{"limit": 60, "letters": True}],
     "embedding cbow": [{"objective": "hierarchical-softmax", "window": 1}, {"objective": "softmax"}],
     "embedding fasttext": [
         {"dim": 3, "min_n": 2, "max_n": 4, "buckets": 50},
@@ -37,9 +46,28 @@ CONFIGS = {
         {"objective": "softmax"},
         {"negative_sharing": "pair"},
     ],
+    "scorer additive": [{"hidden_size": 3}],
+    "scorer location": [{"hidden_size": 3, "channels": 2, "width": 3}],
+    "cell convolution": [{"channels": 3, "filters": 3}],
+    "task autoencoding": [{"latent_size": 3, "word_dropout": 0.3}],
+    "task captioning": [{"beam": 2, "n_best": 2}],
     "task classification": [{"pooling": "mean"}, {"pooling": "last", "dropout": 0.5}],
+    "task forecasting": [
+        {"decoding": "recursive", "normalise": "last"},
+        {"decoding": "parallel", "segment": 4, "quantiles": [0.1, 0.5, 0.9]},
+    ],
+    "task language-model": [{"adaptive_softmax": [5], "dropout": 0.3}],
+    "task regression": [{"loss": "huber", "pooling": "mean"}],
+    "task seq2seq": [{"beam": 2, "length_penalty": 0.5, "label_smoothing": 0.1, "scheduled_sampling": 0.2}],
+    "task tagging": [{"output": "crf", "dropout": 0.4}],
+    "task transcription": [{"beam_width": 3, "dropout": 0.2}],
+    "tokenizer spectra": [{"coefficients": 13, "deltas": 2, "pre_emphasis": 0.97}],
     "tokenizer word": [{"add_bos": True, "add_eos": True}, {"punctuation": "strip", "order": "first-seen"}],
-    "tokenizer character": [{"lowercase": True, "normalise": "NFC", "max_size": 9}, {"specials": []}],
+    "tokenizer character": [
+        {"lowercase": True, "normalise": "NFC", "max_size": 9},
+        {"specials": []},
+        {"spell": True},
+    ],
     "tokenizer whitespace": [{"lowercase": True, "normalise": "NFC", "add_eos": True}],
     "tokenizer regex": [{"pattern": "(.)", "joiner": ""}],
     "tokenizer symbols": [{"separator": ","}],
@@ -50,7 +78,26 @@ CONFIGS = {
     "tokenizer unigram": [{"vocab_size": 120, "lowercase": True}, {"add_bos": True, "add_eos": True}],
     "tokenizer frames": [{"window": 5, "hop": 2}, {"standardise": False}],
 }
-WITHOUT_DEFAULTS = {"dataset movie-reviews", "embedding pretrained", NEEDS_FILES, NEEDS_PIECES}
+OF_FILES = {
+    f"dataset {name}"
+    for name in ("audio-folder", "class-files", "conllu", "image-captions", "numpy-sequences", "series", "sktime-ts")
+}
+"""Checked where the files that they read are made."""
+LARGE = {
+    f"dataset {name}"
+    for name in (
+        "adding",
+        "agreement",
+        "copy",
+        "dates",
+        "motifs",
+        "movie-reviews",
+        "moving-shapes",
+        "parity",
+        "python-source",
+    )
+}
+WITHOUT_DEFAULTS = {"embedding pretrained", NEEDS_FILES, NEEDS_PIECES} | OF_FILES | LARGE
 
 
 LEARNS_NOTHING = {
@@ -67,9 +114,18 @@ NO_STEP = {
     "every-backend-equals-the-fold-of-step",
     "every-backend-has-the-gradients-of-the-fold",
 }
+NO_TARGET = {"new-examples-need-no-target"}
+WITHOUT_TARGET = (
+    "task autoencoding",
+    'task autoencoding {"latent_size": 3, "word_dropout": 0.3}',
+    "task language-model",
+    'task language-model {"adaptive_softmax": [5], "dropout": 0.3}',
+    "task music",
+)
 NOT_APPLICABLE = {
-    **dict.fromkeys(("cell bag-of-words", "cell mlp", "cell attention"), NO_STEP),
-    "task language-model": {"new-examples-need-no-target"},
+    **dict.fromkeys(("cell bag-of-words", "cell mlp", "cell attention", "cell convolution"), NO_STEP),
+    'cell convolution {"channels": 3, "filters": 3}': NO_STEP,
+    **dict.fromkeys(WITHOUT_TARGET, NO_TARGET),
     "embedding learned": LEARNS_NOTHING,
     "embedding one-hot": LEARNS_NOTHING | FIXED,
 }

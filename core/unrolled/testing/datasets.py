@@ -89,11 +89,20 @@ def the_same_seed_reads_the_same_examples(subject: Subject) -> None:
     one, other = sampled(subject), read(subject)
     expect(list(one) == list(other), f"splits {list(other)} the second time", list(one))
     for split, examples in one.items():
-        differ = [
-            position for position, pair in enumerate(zip(examples, other[split], strict=False)) if pair[0] != pair[1]
-        ]
+        pairs = zip(examples, other[split], strict=False)
+        differ = [position for position, pair in enumerate(pairs) if not _are_equal(*pair)]
         expect(len(examples) == len(other[split]), f"{len(other[split])} of {split} the second time", len(examples))
         expect(not differ, f"{split}[{next(iter(differ), '')}] is another the second time", "the same examples")
+
+
+def _are_equal(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two examples hold the same values, arrays among them."""
+    import numpy as np
+
+    return one.keys() == other.keys() and all(
+        np.array_equal(value, other[name]) if isinstance(value, np.ndarray) else bool(value == other[name])
+        for name, value in one.items()
+    )
 
 
 def _is_packaged(package: str, path: str) -> bool:

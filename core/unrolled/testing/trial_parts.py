@@ -6,13 +6,17 @@ Shapes: B batch, T time, I input, H hidden, Q query, K key.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+import unrolled
 from unrolled.component import Part
 from unrolled.contracts import Cell, State
+from unrolled.digests import digest_code, public_version
 from unrolled.runtime.unroll import UnrolledEncoder, build_encoder
 from unrolled.sections import UnrollConfig
 
@@ -96,7 +100,7 @@ class TrialParts:
         Args:
             input_size: width of its input, I.
         """
-        return self._keep("encoder", build_encoder(_tiny_cell, input_size, UnrollConfig()))
+        return self._keep("encoder", _unrolled(input_size))
 
     def makers(self, parts: Sequence[Part], *, attends: bool) -> dict[str, Any]:
         """Return what makes a task's other parts, by the builder's argument.
@@ -109,7 +113,7 @@ class TrialParts:
         return {part: more[part] for part in parts}
 
     def _decoder(self, input_size: int) -> UnrolledEncoder:
-        return self._keep("decoder", build_encoder(_tiny_cell, input_size, UnrollConfig()))
+        return self._keep("decoder", _unrolled(input_size))
 
     def _scorer(self, query_size: int, key_size: int) -> nn.Module:
         return self._keep("scorer", ProductScorer(query_size, key_size))
@@ -117,6 +121,18 @@ class TrialParts:
     def _keep(self, name: str, module: Any) -> Any:
         self.made[name] = module
         return module
+
+
+def _unrolled(input_size: int) -> UnrolledEncoder:
+    return build_encoder(_tiny_cell, input_size, UnrollConfig(), _identity())
+
+
+@cache
+def _identity() -> str:
+    """Return by what the compiled cell is found again: every law builds it anew."""
+    root = Path(unrolled.__file__).parent
+    code = digest_code([root / "machine", root / "runtime" / "unroll", Path(__file__)])
+    return f"{code}-{public_version('torch')}"
 
 
 def _tiny_cell(input_size: int) -> Cell:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from unrolled_data.files.formats import Format
 
 _HEADED = ("csv", "tsv")
-_KEYED = ("jsonl", "parquet")
+_KEYED = ("jsonl", "parquet", "arrow")
 
 
 def complaints(config: FilesConfig) -> Iterator[str]:
@@ -67,8 +67,12 @@ def _columns(config: FilesConfig, split: str, kind: Format) -> Iterator[str]:
     indices = [isinstance(column, int) for column in (*columns.values(), *divider)]
     if kind == "text" and len(indices) > 1:
         yield "a plain text file holds one field and no other column"
+    if kind != "text" and config.lines != 1:
+        yield "lines is for plain text"
     if kind == "conll" and (divider or not all(indices)):
         yield "a CoNLL file has no header and no split_column: every column is an index from 0"
+    if kind == "labelled" and not {*columns.values(), *divider} <= {0, 1}:
+        yield "a labelled file has column 0, the label, and column 1, the text"
     if kind in _KEYED and any(indices):
         yield f"a {kind} file has names for its columns, not indices"
     if kind in _HEADED and len(set(indices)) > 1:

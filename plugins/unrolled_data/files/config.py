@@ -27,7 +27,7 @@ class FieldConfig(Config):
 
 
 class FilesConfig(Config):
-    """Files of your own: csv, tsv, jsonl, parquet, text, CoNLL; packed (gz, bz2, xz) or not, local or at a URL."""
+    """Files of your own: csv, tsv, jsonl, parquet, arrow, text, CoNLL; packed (gz, bz2, xz) or not, or at a URL."""
 
     fields: Annotated[dict[FieldName, FieldConfig], Field(min_length=1)]
     """field name to its kind and its column"""
@@ -48,7 +48,9 @@ class FilesConfig(Config):
     test_share: Share | None = None
     """share of path's distinct texts held out to score; null: 0.1"""
     format: Literal["auto", Format] = "auto"
-    """of every file; auto: by extension. text: an example a line; tsv: quotation marks are plain characters"""
+    """auto: by extension. text: an example a line; labelled: label, space, text; tsv: quotation marks are characters"""
+    lines: Annotated[int, Field(ge=1)] | None = 1
+    """of a plain text that make one example, with their line feeds where there are several; null: the whole file"""
 
     @property
     def files(self) -> dict[str, str]:

@@ -78,7 +78,7 @@ class Files:
         format_ = self._config.format_of(location)
         assert format_ is not None  # the config was checked
         columns = {**more, **self._config.columns(split)}
-        return Table(location, format_, columns=columns, kinds=self.fields)
+        return Table(location, format_, columns=columns, kinds=self.fields, lines=self._config.lines)
 
     def _by_column(self, path: str, column: str | int) -> dict[str, list[Example]]:
         table = self._file("train", path, **{_SPLIT: column})

@@ -22,6 +22,7 @@ LONGEST_CELL = 1 << 26
 
 class _Csv(csv.excel):
     strict = True
+    skipinitialspace = True  # columns are often lined up with spaces behind the commas
 
 
 class _Tsv(csv.excel_tab):

@@ -11,7 +11,7 @@ from unrolled.locations import file_name, packing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Format = Literal["csv", "tsv", "jsonl", "parquet", "text", "conll"]
+Format = Literal["csv", "tsv", "jsonl", "parquet", "arrow", "text", "conll", "labelled"]
 
 EXTENSIONS: Mapping[str, Format] = {
     "csv": "csv",
@@ -19,6 +19,8 @@ EXTENSIONS: Mapping[str, Format] = {
     "jsonl": "jsonl",
     "ndjson": "jsonl",
     "parquet": "parquet",
+    "arrow": "arrow",
+    "feather": "arrow",
     "txt": "text",
     "conll": "conll",
     "conllu": "conll",
@@ -31,8 +33,10 @@ KINDS: Mapping[Format, tuple[FieldKind, ...]] = {
     "tsv": _CELLS,
     "jsonl": get_args(FieldKind),
     "parquet": get_args(FieldKind),
+    "arrow": get_args(FieldKind),
     "text": TOKENIZED,
     "conll": ("tokens", "labels"),
+    "labelled": ("text", "tokens", "label", "number"),
 }
 
 _LOCAL = re.compile(r"^(?:file|local)://", re.IGNORECASE)

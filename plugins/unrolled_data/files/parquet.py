@@ -30,12 +30,7 @@ def parquet_rows(stream: Stream, columns: Sequence[str], problems: Problems) -> 
 
     try:
         table = pq.ParquetFile(stream)
-        names = table.schema_arrow.names
-        absent = [column for column in columns if column not in names]
-        for column in absent:
-            what = f"column '{column}' is not in the schema, which has {listing(names)}"
-            problems.add(what, nearest=nearest(column, names))
-        if absent:
+        if not chosen(table.schema_arrow.names, columns, problems):
             return
         numbers = count(1)
         for batch in table.iter_batches(columns=list(dict.fromkeys(columns))):
@@ -43,3 +38,18 @@ def parquet_rows(stream: Stream, columns: Sequence[str], problems: Problems) -> 
             yield from ((next(numbers), list(cells)) for cells in zip(*values, strict=True))
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         problems.add(f"not a readable Parquet file: {error}")
+
+
+def chosen(names: Sequence[str], columns: Sequence[str], problems: Problems) -> bool:
+    """Return whether a schema has all the columns that are asked for.
+
+    Args:
+        names: of the schema's columns.
+        columns: those that are read.
+        problems: told of every column that is not there.
+    """
+    absent = [column for column in columns if column not in names]
+    for column in absent:
+        what = f"column '{column}' is not in the schema, which has {listing(names)}"
+        problems.add(what, nearest=nearest(column, names))
+    return not absent

@@ -40,13 +40,14 @@ def opened(location: str) -> Generator[Stream]:
         yield stream
 
 
-def lines(stream: Stream, problems: Problems) -> Iterator[str]:
+def lines(stream: Stream, problems: Problems, encoding: str = "utf-8") -> Iterator[str]:
     """Decode a stream line by line; only a line feed ends a line.
 
     Args:
-        stream: UTF-8, with or without a byte order mark.
+        stream: text, with or without a byte order mark of UTF-8.
         problems: told of bytes that are no text, by their place in the unpacked file; the line goes on with
             U+FFFD instead.
+        encoding: UTF-8, or one in which every byte is a character.
 
     Yields:
         Lines with the line ends they have.
@@ -58,7 +59,7 @@ def lines(stream: Stream, problems: Problems) -> Iterator[str]:
         if (null := body.find(0)) >= 0:
             problems.add(f"NUL at byte {start + null}: this is no text file", line=number)
         try:
-            line = body.decode()
+            line = body.decode(encoding)
         except UnicodeDecodeError as error:
             at = f"0x{body[error.start]:02x} at byte {start + error.start}"
             problems.add(f"not valid UTF-8: {at} ({error.reason})", line=number)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from unrolled_data.files.arrow import arrow_rows
 from unrolled_data.files.conll import conll_rows
 from unrolled_data.files.delimited import csv_rows, tsv_rows
 from unrolled_data.files.jsonl import jsonl_rows
+from unrolled_data.files.labelled import labelled_rows
 from unrolled_data.files.parquet import parquet_rows
 from unrolled_data.files.plain import plain_rows
 from unrolled_data.files.problems import Problems
@@ -27,9 +30,13 @@ _READERS: Mapping[Format, Callable[..., Iterator[tuple[int, list[Any]]]]] = {
     "tsv": tsv_rows,
     "jsonl": jsonl_rows,
     "parquet": parquet_rows,
+    "arrow": arrow_rows,
     "text": plain_rows,
     "conll": conll_rows,
+    "labelled": labelled_rows,
 }
+_ROWS: tuple[Format, ...] = ("parquet", "arrow")
+"""Formats without lines."""
 
 
 class Table:
@@ -40,15 +47,23 @@ class Table:
         format_: of the file.
         columns: field name to column.
         kinds: field name to kind.
+        lines: of an example of plain text; None: the whole file is one.
     """
 
     def __init__(
-        self, location: str, format_: Format, *, columns: Mapping[str, str | int], kinds: Mapping[str, FieldKind]
+        self,
+        location: str,
+        format_: Format,
+        *,
+        columns: Mapping[str, str | int],
+        kinds: Mapping[str, FieldKind],
+        lines: int | None = 1,
     ) -> None:
         self._location = location
         self._format: Format = format_
         self._columns = columns
         self._kinds = kinds
+        self._read = partial(plain_rows, lines=lines) if format_ == "text" else _READERS[format_]
 
     def __iter__(self) -> Iterator[Example]:
         """Yield examples; a DataError with all that is wrong ends the iteration."""
@@ -60,7 +75,7 @@ class Table:
 
     def problems(self) -> Problems:
         """Return a place to collect what is wrong with this file."""
-        return Problems(self._location, "row " if self._format == "parquet" else "")
+        return Problems(self._location, "row " if self._format in _ROWS else "")
 
     def rows(self, problems: Problems) -> Iterator[Row]:
         """Read rows without converting them.
@@ -69,14 +84,14 @@ class Table:
             problems: told of what is malformed; also by the caller, of the row in hand.
 
         Yields:
-            Line (of a Parquet file: row), and field name to raw value.
+            Line (of a Parquet or an Arrow file: row), and field name to raw value.
 
         Raises:
             DataError: after the last row, if there was none or any problem was noted.
         """
         empty = True
         with opened(self._location) as stream:
-            for line, values in _READERS[self._format](stream, tuple(self._columns.values()), problems):
+            for line, values in self._read(stream, tuple(self._columns.values()), problems):
                 empty = False
                 yield line, dict(zip(self._columns, values, strict=True))
         problems.check()

@@ -13,13 +13,23 @@ from unrolled import ConfigError
 from unrolled.runtime.unroll import build_encoder
 from unrolled.sections import UnrollConfig
 from unrolled.testing import conform
-from unrolled_cells.baselines import AttentionConfig, BagOfWordsConfig, MLPConfig, attention, bag_of_words, mlp
+from unrolled_cells.baselines import (
+    AttentionConfig,
+    BagOfWordsConfig,
+    ConvolutionConfig,
+    MLPConfig,
+    attention,
+    bag_of_words,
+    convolution,
+    mlp,
+)
 
-BASELINES = [bag_of_words, mlp, attention]
+BASELINES = [bag_of_words, mlp, attention, convolution]
 VARIANTS = [
     pytest.param(bag_of_words, BagOfWordsConfig(hidden_size=1), id="bag-of-words of width one"),
     pytest.param(mlp, MLPConfig(max_length=4), id="mlp that sees less than there is"),
     pytest.param(attention, AttentionConfig(hidden_size=9, heads=3), id="attention of odd width"),
+    pytest.param(convolution, ConvolutionConfig(filters=3, channels=3), id="convolution of one pixel a row"),
 ]
 each = pytest.mark.parametrize("component", BASELINES, ids=lambda component: component.name)
 

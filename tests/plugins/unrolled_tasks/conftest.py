@@ -14,7 +14,8 @@ from unrolled.runtime.unroll import build_encoder
 from unrolled.sections import TrainConfig, UnrollConfig
 from unrolled_cells import LSTMConfig, lstm
 from unrolled_tasks import ClassificationConfig, classification
-from unrolled_tasks.texts import LanguageModel
+from unrolled_tasks.language import LanguageModelConfig
+from unrolled_tasks.language.texts import LanguageModel
 from unrolled_tokenizers import WordConfig, word
 
 
@@ -58,9 +59,11 @@ def text_input(texts, size=12, **options):
 def language_model():
     """Return a builder of language models over the words of some texts."""
 
-    def build(texts, *, unroll=None, **options):
-        field = text_input(texts, **options)
-        return LanguageModel(encoder(field.size, **(unroll or {})), field)
+    def build(texts, *, unroll=None, config=None, size=12, hidden_size=24, **options):
+        field = text_input(texts, size, **options)
+        return LanguageModel(
+            LanguageModelConfig(**(config or {})), encoder(field.size, hidden_size, **(unroll or {})), field
+        )
 
     return build
 
@@ -93,6 +96,8 @@ def learn(tmp_path):
             write_split(tmp_path / f"{name}.arrow", fields, [columns])
             splits.append(Split.open(tmp_path / f"{name}.arrow", fields))
         config = TrainConfig(**{"learning_rate": 0.02, "batch_size": 16, "checkpoint_every": 10_000, **settings})
-        return fit(task, *splits, config, lengths_field="text", seed=3, work=tmp_path / "work", progress=Silence())
+        return fit(
+            task, *splits, config, lengths_field=next(iter(fields)), seed=3, work=tmp_path / "work", progress=Silence()
+        )
 
     return run

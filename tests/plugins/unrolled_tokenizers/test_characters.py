@@ -41,3 +41,10 @@ def test_a_text_of_known_characters_comes_back_as_it_was(text: str):
 def test_capitals_are_other_characters_unless_lowercase_is_on():
     assert characters().fit(["aA"]).vocab_size == 6
     assert characters(lowercase=True).fit(["aA"]).vocab_size == 5
+
+
+def test_tokens_are_spelled_with_a_space_between_two_where_the_config_says_so():
+    tokenizer = characters(spell=True).fit([["a", "b c"], ["d"]])
+    assert tokenizer.decode(tokenizer.encode(["a", "b c"])) == "a b\u00a0c"
+    assert tokenizer.encode(["a", "d"]) == tokenizer.encode("a d")
+    assert len(characters().fit([["a", "b c"]]).encode(["a", "b c"])) == 2

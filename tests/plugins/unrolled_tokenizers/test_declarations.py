@@ -38,6 +38,7 @@ NAMES = [
     "unigram",
     "pretrained",
     "frames",
+    "spectra",
 ]
 
 

@@ -50,6 +50,7 @@ def test_a_section_that_fits_together_is_accepted_and_survives_being_written_dow
         ({"fields": {"x": {"kind": "frames"}}, "train": "a.csv"}, "which leaves out x"),
         ({"fields": LABELLED, "train": "a.txt"}, "a plain text file holds one field"),
         ({"fields": TEXT, "path": "a.txt", "split_column": "s"}, "no other column"),
+        ({"fields": TEXT, "path": "a.csv", "lines": None}, "lines is for plain text"),
         ({"fields": {"w": {"kind": "tokens"}}, "train": "a.conll"}, "every column is an index from 0"),
         ({"fields": {"x": {"kind": "text", "column": 0}}, "train": "a.jsonl"}, "names for its columns, not indices"),
         ({"fields": {**TEXT, "y": {"kind": "label", "column": 1}}, "path": "a.csv"}, "all named"),

@@ -47,6 +47,14 @@ def test_plain_text_is_an_example_a_line_and_only_a_line_feed_ends_one(folder, r
     assert texts == ["first line", "  second\u2028still second \x0b"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "texts"), [(2, ["a\n\n", "b\nc\n"]), (3, ["a\n\nb\n", "c\n"]), (None, ["a\n\nb\nc\n"])]
+)
+def test_several_lines_of_plain_text_are_an_example_with_their_line_feeds(folder, rows, lines, texts):
+    folder(a__txt="a\r\n\nb\nc")
+    assert [example["text"] for example in rows("a.txt", {"text": {"kind": "text"}}, lines=lines)] == texts
+
+
 def test_conll_sentences_end_at_blank_lines_and_documents(folder, rows):
     folder(a__conll="-DOCSTART- O\n\nHermione B-PER\nGranger I-PER\n\n\n-DOCSTART- O\nspell\xa0one O")
     sentences = rows("a.conll", TAGGED)

@@ -31,3 +31,10 @@ def test_a_cell_may_be_longer_than_the_csv_module_allows_by_itself():
     problems = Problems("a.csv")
     assert [len(row[0]) for _, row in csv_rows(stream, ("text",), problems)] == [200_000]
     problems.check()
+
+
+def test_spaces_that_line_up_the_columns_are_no_part_of_a_cell_but_quoted_ones_are():
+    stream = BufferedReader(BytesIO(b'kind,    text\nEI,      ACGT\nIE,   "  a, b"\n'))
+    problems = Problems("a.csv")
+    assert [cells for _, cells in csv_rows(stream, ("text", "kind"), problems)] == [["ACGT", "EI"], ["  a, b", "IE"]]
+    problems.check()

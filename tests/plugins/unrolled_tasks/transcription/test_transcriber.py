@@ -1,0 +1,121 @@
+"""What is said in a recording, learned from recordings of a toy language."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from unrolled.contracts import Batch, Sequences
+from unrolled_tasks import transcription
+from unrolled_tasks.transcription.rescoring import rescored, symbol_model
+
+from .conftest import batch_of, frames
+
+WORDS, ALIKE = ("and", "salad", "on", "red"), ("pear", "pair")
+PHRASES = ("a salad and a pear", "salad and pear", "a pair and a salad on a pear", "red pear")
+FIELDS = {"wave": "frames", "text": "text"}
+
+
+def spoken(tokenizer, words, count, seed):
+    random = np.random.default_rng(seed)
+    texts = [" ".join(random.choice(words, random.integers(1, 4))) for _ in range(count)]
+    return [{"wave": frames(text, random), "text": tokenizer.encode(text)} for text in texts]
+
+
+def trained(task, learn):
+    train, validation = spoken(task.tokenizer, WORDS + ALIKE, 640, 1), spoken(task.tokenizer, WORDS, 16, 2)
+    learn(task, FIELDS, train, validation, epochs=2, learning_rate=0.05, batch_size=8)
+    return task
+
+
+def test_roles_say_what_can_fill_them():
+    assert transcription.roles == {"input": ("frames",), "target": ("text", "tokens")}
+
+
+def overfit(model, texts):
+    ids = [torch.tensor(model.tokenizer.encode(text)) for text in texts]
+    ids_BT = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True)
+    batch = Batch({"text": Sequences(ids_BT, torch.tensor(list(map(len, ids))))}, torch.arange(len(ids)))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.03)
+    for _ in range(60):
+        optimizer.zero_grad()
+        model.loss(batch).backward()
+        optimizer.step()
+
+
+@pytest.mark.system("A05")
+@pytest.mark.system("K05")
+def test_speech_is_learned_and_a_language_model_tells_apart_what_sounds_the_same(transcriber, learn, language_model):
+    task = trained(transcriber(), learn)
+    clear = batch_of(task.tokenizer, ["salad and red", "on salad", "red"], np.random.default_rng(3))
+    alike = batch_of(task.tokenizer, ["salad and pear"], np.random.default_rng(4))
+    with torch.no_grad():
+        assert task.score(task.predict(clear))["word_error_rate"] == 0
+        (heard,) = task.hypotheses(alike, 8)
+    assert {"salad and pear", "salad and pair"} <= set(heard)
+    model = language_model(PHRASES, min_count=1)
+    overfit(model, PHRASES)
+    assert rescored(heard, model.log_probability)[0][0] == "salad and pear"
+
+
+def test_rescoring_adds_what_the_language_model_says_by_its_weight():
+    heard, said = {"pair": -1.0, "pear": -1.2, "pea": -9.0}, {"pair": -3.0, "pear": -2.0, "pea": -1.0}
+    assert rescored(heard, said.__getitem__, weight=0.5) == [
+        ("pear", pytest.approx(-2.2)),
+        ("pair", pytest.approx(-2.5)),
+        ("pea", pytest.approx(-9.5)),
+    ]
+    assert next(iter(rescored(heard, said.__getitem__, weight=0)))[0] == "pair"
+
+
+def test_a_row_says_text_target_symbols_and_loss(transcriber):
+    task = transcriber().eval()
+    batch = batch_of(task.tokenizer, ["on", "sand on"], np.random.default_rng(0))
+    with torch.no_grad():
+        rows = task.predict(batch)
+        new = task.predict(Batch({"wave": batch.fields["wave"]}, batch.rows_B))
+        assert task.loss(batch).item() == pytest.approx(task.score(rows)["loss"], rel=1e-5)
+    assert [(row["target"], row["symbols"]) for row in rows] == [("on", 2), ("sand on", 7)]
+    assert new == [{"predicted": row["predicted"]} for row in rows]
+    assert task.weight(batch) == 9
+
+
+def test_a_transcript_with_too_few_frames_teaches_nothing_and_is_counted(transcriber):
+    task = transcriber().eval()
+    batch = batch_of(task.tokenizer, ["on", "salad"], np.random.default_rng(0))
+    frames_BTI = batch.fields["wave"]
+    short = Sequences(frames_BTI.values[:, :4], torch.tensor([4, 4]))
+    both = Batch({**batch.fields, "wave": short}, batch.rows_B)
+    with torch.no_grad():
+        rows = task.predict(both)
+        assert [("loss" in row) for row in rows] == [True, False]
+        assert task.score(rows)["unreachable"] == 0.5
+        assert task.loss(both).item() == pytest.approx(rows[0]["loss"], rel=1e-5)
+    assert task.weight(both) == 2
+
+
+def test_a_batch_out_of_reach_has_a_loss_of_zero_that_changes_nothing(transcriber):
+    task = transcriber()
+    batch = batch_of(task.tokenizer, ["salad"], np.random.default_rng(0))
+    wave = batch.fields["wave"]
+    short = Batch({**batch.fields, "wave": Sequences(wave.values[:, :2], torch.tensor([2]))}, batch.rows_B)
+    loss = task.loss(short)
+    assert loss.item() == task.weight(short) == 0
+    loss.backward()
+    assert all(weight.grad is None or not weight.grad.any() for weight in task.parameters())
+
+
+def test_a_language_model_of_letters_leads_the_beam(transcriber, letters_model):
+    task = transcriber().eval()
+    follow = symbol_model(letters_model, task.tokenizer)
+    (n, o) = task.tokenizer.encode("no")
+    after = follow((n,))
+    assert after[o] == pytest.approx(
+        letters_model.distribution("n")[letters_model.tokenizer.encode("o")[0]].log().item()
+    )
+    assert after[0] == pytest.approx(letters_model.distribution("n")[letters_model.frame.end].log().item())
+    batch = batch_of(task.tokenizer, ["on"], np.random.default_rng(0))
+    with torch.no_grad():
+        (alone,), (led,) = task.hypotheses(batch, 4), task.hypotheses(batch, 4, language_model=follow, weight=0.0)
+    assert led == pytest.approx(alone)
