@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+from sections import section
 from table import markdown
 
 HERE = Path(__file__).parent
@@ -50,8 +51,11 @@ def main() -> None:
     minutes = (time.monotonic() - started) / 60
     measured = f"Measured on {datetime.now(UTC):%Y-%m-%d} with `make bench`, in {minutes:.0f} minutes"
     parts = ["# Results", f"{measured}: {machine()}. No GPU was measured.", *parts]
+    results = HERE / "RESULTS.md"
+    if kept := section(results.read_text(encoding="utf-8"), "tasks"):  # hours of work, written by tasks.py alone
+        parts.append(kept)
     parts.append((HERE / "NOTES.md").read_text(encoding="utf-8").rstrip())
-    (HERE / "RESULTS.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    results.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print("\n\n".join(parts))
 
 

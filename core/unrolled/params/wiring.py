@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
+from unrolled.component import Component
 from unrolled.contracts import Dataset, FieldKind
 from unrolled.errors import ConfigError, Problem, listing
 from unrolled.host import Host, Located
@@ -101,13 +102,17 @@ def _roles(
 
 def _instead(fields: Mapping[str, FieldKind], host: Host) -> str:
     """Return which tasks a dataset's fields would do for."""
-    kinds = list(fields.values())
-    fitting = [
-        one.component.name
-        for one in host.of_kind("task")
-        if all(
-            role in one.component.optional or any(kind in wanted for kind in kinds)
-            for role, wanted in one.component.roles.items()
-        )
-    ]
+    fitting = [one.component.name for one in host.of_kind("task") if _would_do(one.component, fields)]
     return f", which would do for {listing(fitting)}" if fitting else ""
+
+
+def _would_do(task: Component, fields: Mapping[str, FieldKind]) -> bool:
+    """Tell whether each role that needs a field can have one of its own."""
+    left = dict(fields)
+    for role, kinds in task.roles.items():
+        found = next((name for name, kind in left.items() if kind in kinds), None)
+        if found is not None:
+            del left[found]
+        elif role not in task.optional:
+            return False
+    return True

@@ -87,3 +87,10 @@ def test_the_scores_begin_with_the_test_split_and_the_monitored_metric(facts):
         ["split", "accuracy", "bleu", "loss"],
         [["test", "", "", "0.600"], ["validation", "0.800", "", "0.500"], ["extra", "", "31.00", ""]],
     )
+
+
+def test_a_metric_that_no_epoch_changes_is_not_drawn_unless_it_is_watched(facts):
+    still = {"validation_accuracy": [1.0, 1.0], "validation_naive": [2.0, 2.0]}
+    learned = rows(epoch=[1, 2], validation_loss=[0.5, 0.4], **still)
+    drawn = [figure.title for figure in figures(facts(curves=learned, monitor=ACCURACY))]
+    assert drawn == ["Loss, validation", "Accuracy, validation"]

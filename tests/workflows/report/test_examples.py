@@ -29,6 +29,15 @@ def test_predictions_without_a_loss_have_no_worst(facts):
     assert worst(facts(predictions=[{"label": 0}], texts=["x"])) == []
 
 
+def test_a_loss_with_nothing_beside_it_is_no_example(facts):
+    assert worst(facts(predictions=[{"loss": 1.0}], texts=[""])) == []
+
+
+def test_a_regression_shows_both_numbers(facts):
+    made = facts(predictions=[{"loss": 1.0, "target": 2.0, "predicted": 3.0}], texts=[""])
+    assert worst(made)[0].figures == {"loss": "1.000", "target": "2.000", "predicted": "3.000"}
+
+
 def test_a_classification_shows_what_the_model_thought(facts):
     assert worst(facts())[0].figures == {
         "loss": "1.609", "label": "positive", "predicted": "negative", "p(label)": "0.200",
@@ -41,7 +50,7 @@ def test_a_language_model_shows_the_length(facts):
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet="ab \n", max_size=900))
+@given(st.text(alphabet="ab \n", min_size=1, max_size=900))
 def test_a_long_text_is_cut_in_two_and_loses_nothing(facts, text):
     (example,) = worst(facts(predictions=[{"loss": 1.0}], texts=[text]))
     assert example.start + example.rest == text

@@ -130,7 +130,7 @@ def test_the_verdict_and_every_section_are_there(facts):
     page = Page(render(facts()))
     assert "Test accuracy 0.750 (majority class 0.500), 4 examples" in page.text
     assert [content for _, content in page.inside("h2")] == [
-        "Learning curves", "Confusion matrix", "4 worst examples", "Plugins", "Parameters",
+        "Learning curves", "Confusion matrix", "Calibration", "4 worst examples", "Plugins", "Parameters",
     ]  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def test_figures_and_tables_can_be_read_by_those_who_do_not_see_them(facts):
     page = Page(render(facts()))
     assert page.elements[0] == ("html", {"lang": "en"})
     plots = [attributes for attributes, _ in page.inside("div") if attributes.get("class") == "plot"]
-    assert [plot["role"] for plot in plots] == ["img", "img"]
+    assert [plot["role"] for plot in plots] == ["img", "img", "img"]
     assert "0.800 at the best epoch, 2." in plots[1]["aria-label"]
     assert len(page.inside("caption")) == len(page.inside("table"))
     assert all(attributes.get("scope") for attributes, _ in page.inside("th"))
@@ -176,5 +176,5 @@ def test_a_browser_draws_the_figures_and_has_nothing_to_complain_about(facts, tm
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     lines = [attributes for attributes, _ in Page(result.stdout).inside("path") if attributes.get("class") == "js-line"]
-    assert len(lines) == 3
+    assert len(lines) == 5
     assert "CONSOLE" not in result.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from unrolled_workflows.report.facts import ReportFacts
 
@@ -19,7 +20,7 @@ class Cell:
     """One cell of the matrix.
 
     Args:
-        count: examples of the row's class that were taken for the column's.
+        count: examples, or tokens, of the row's class that were taken for the column's.
         share: of the row's examples.
         right: whether the row's class is the column's.
     """
@@ -57,7 +58,7 @@ def matrix(facts: ReportFacts) -> list[Row]:
     Args:
         facts: of the report.
     """
-    pairs = Counter(facts.labelled())
+    pairs = _pairs(facts)
     names = _names(facts, pairs)
     return [_row(name, names, pairs) for name in names] if pairs and len(names) <= MOST_CLASSES else []
 
@@ -68,11 +69,17 @@ def frequent(facts: ReportFacts) -> list[tuple[str, str, int]]:
     Args:
         facts: of the report.
     """
-    pairs = Counter(facts.labelled())
+    pairs = _pairs(facts)
     if len(_names(facts, pairs)) <= MOST_CLASSES:
         return []
     wrong = [(label, predicted, count) for (label, predicted), count in pairs.items() if label != predicted]
     return sorted(wrong, key=lambda item: (-item[2], item[:2]))[:_LISTED]
+
+
+def _pairs(facts: ReportFacts) -> Counter[tuple[str, str]]:
+    """Count the classes of examples, or the tags of tokens."""
+    tags = (zip(*pair, strict=True) for pair in facts.tagged() if pair is not None)
+    return Counter([*facts.labelled(), *chain.from_iterable(tags)])
 
 
 def _names(facts: ReportFacts, pairs: Counter[tuple[str, str]]) -> list[str]:

@@ -31,14 +31,15 @@ class Example:
 
 
 def worst(facts: ReportFacts) -> list[Example]:
-    """Return the examples of the highest loss, the worst first.
+    """Return the examples of the highest loss, the worst first; none where there is nothing but a loss to show.
 
     Args:
         facts: of the report.
     """
     rows = zip(facts.predictions, facts.texts, strict=True)
     ranked = sorted((row for row in rows if row[0].get("loss") is not None), key=lambda row: -_rank(row[0]))
-    return [Example(_figures(facts, row), *_parts(text)) for row, text in ranked[:WORST]]
+    examples = [Example(_figures(facts, row), *_parts(text)) for row, text in ranked[:WORST]]
+    return examples if any(example.start or len(example.figures) > 1 for example in examples) else []
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -55,9 +56,12 @@ def _rank(row: Mapping[str, Any]) -> float:
 
 def _figures(facts: ReportFacts, row: Mapping[str, Any]) -> dict[str, str]:
     shown = {"loss": number(float(row["loss"]))}
-    for name in ("label", "predicted"):
-        if isinstance(row.get(name), (int, str)):
-            shown[name] = facts.class_name(row[name])
+    if "label" in row:
+        for name in ("label", "predicted"):
+            if isinstance(row.get(name), (int, str)):
+                shown[name] = facts.class_name(row[name])
+    elif isinstance(row.get("target"), (int, float)):
+        shown |= {name: number(row[name]) for name in ("target", "predicted")}
     if "label" in shown and row.get("probabilities"):
         by_class = dict(zip(facts.classes, row["probabilities"], strict=True))
         shown["p(label)"] = number(float(by_class[shown["label"]]))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard, cast
 
 from unrolled.contracts import Monitor
 
@@ -30,6 +30,8 @@ class ReportFacts:
         params: the experiment, nested.
         lock: plugins.lock.yaml, nested.
         classes: names of the classes; a label in ``predictions`` is one of them or its index.
+        tokens: place of a prediction to the tokens of its source, where the source comes in tokens.
+        frames: place of a prediction to its input, a list of channels a step; of those that are drawn.
     """
 
     title: str
@@ -43,6 +45,8 @@ class ReportFacts:
     params: Mapping[str, Any]
     lock: Mapping[str, Any]
     classes: Sequence[str]
+    tokens: Mapping[int, Sequence[str]] = field(default_factory=dict[int, Sequence[str]])
+    frames: Mapping[int, Sequence[Sequence[float]]] = field(default_factory=dict[int, Sequence[Sequence[float]]])
 
     @property
     def split(self) -> str:
@@ -66,3 +70,14 @@ class ReportFacts:
             for row in self.predictions
             if isinstance(row.get("label"), (int, str)) and isinstance(row.get("predicted"), (int, str))
         ]
+
+    def tagged(self) -> list[tuple[list[str], list[str]] | None]:
+        """Return target and predicted tags of each prediction, None for one that carries none."""
+        pairs = [(row.get("target"), row.get("predicted")) for row in self.predictions]
+        return [(target, guess) if _names(target) and _names(guess) else None for target, guess in pairs]
+
+
+def _names(value: Any) -> TypeGuard[list[str]]:
+    return (
+        isinstance(value, list) and all(isinstance(name, str) for name in cast("list[object]", value)) and value != []
+    )

@@ -32,7 +32,7 @@ class Figure:
 
 
 def figures(facts: ReportFacts) -> list[Figure]:
-    """Return a figure for each metric that was recorded.
+    """Return a figure for each metric that was recorded, but for those that no epoch changed and nobody watched.
 
     Args:
         facts: of the report.
@@ -41,7 +41,12 @@ def figures(facts: ReportFacts) -> list[Figure]:
     return [
         Figure(f"curve-{place}", _title(drawn), _summary(drawn, best), _spec(drawn, best))
         for place, drawn in enumerate(curves(facts.curves, facts.monitor).values())
+        if drawn[0].metric in {"loss", facts.monitor.metric} or _moves(drawn)
     ]
+
+
+def _moves(drawn: list[Curve]) -> bool:
+    return any(len(curve.values) == 1 or len(set(curve.values)) > 1 for curve in drawn)
 
 
 def _title(drawn: list[Curve]) -> str:

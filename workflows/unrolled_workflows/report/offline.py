@@ -60,11 +60,12 @@ def _final(value: Any) -> Any:
 
 
 def _policy(scripts: list[str], styles: list[str]) -> str:
-    """Return the Content-Security-Policy: Plotly makes empty style elements and fills them by rules."""
+    """Return the Content-Security-Policy: Plotly fills style elements by rules, and paints maps as data."""
     rules = {
         "default-src": ["'none'"],
         "script-src": [_digest(script) for script in scripts] or ["'none'"],
         "style-src": [_digest(style) for style in styles],
+        "img-src": ["data:"] if scripts else ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }

@@ -12,6 +12,7 @@ from unrolled_workflows.report.facts import ReportFacts
 from unrolled_workflows.report.figures import figures
 from unrolled_workflows.report.locked import plugins, surroundings
 from unrolled_workflows.report.offline import fill
+from unrolled_workflows.report.panels import panels
 from unrolled_workflows.report.tables import epochs, scores, vectors
 from unrolled_workflows.report.verdict import verdict
 from unrolled_workflows.report.wording import flatten
@@ -23,7 +24,9 @@ def render(facts: ReportFacts) -> str:
     Args:
         facts: of the report.
     """
-    return fill("unrolled_workflows.report", "page.html", figures(facts), **_sections(facts))
+    learned, found = figures(facts), panels(facts)
+    drawn = [*learned, *(figure for panel in found for figure in panel.figures)]
+    return fill("unrolled_workflows.report", "page.html", drawn, learned=learned, panels=found, **_sections(facts))
 
 
 def _sections(facts: ReportFacts) -> dict[str, Any]:

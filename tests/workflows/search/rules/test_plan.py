@@ -45,5 +45,5 @@ def test_trials_whose_first_epochs_depend_on_the_last_are_compared_at_their_ends
 ) -> None:
     plan = plan_of(prepare(searching, f"train.schedule={schedule}").params.experiment, 6)
     assert (plan.pruning, plan.rungs) == ("none", (2,))
-    with pytest.raises(ConfigError, match="train.schedule has the first depend on how many follow"):
+    with pytest.raises(ConfigError, match=r"train\.schedule has the first depend on how many follow"):
         plan_of(prepare(searching, f"train.schedule={schedule}", "search.pruner=halving").params.experiment, 6)

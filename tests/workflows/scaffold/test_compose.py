@@ -1,0 +1,128 @@
+"""`unrolled new`: for every task and dataset an experiment that is right, or a refusal that says what would be."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import product
+
+import pytest
+import yaml
+
+import unrolled
+from unrolled.contracts import SPLITS
+from unrolled.errors import ConfigError
+from unrolled.host import Host
+from unrolled.params import read_params
+from unrolled_workflows.scaffold.compose import composed
+from unrolled_workflows.scaffold.folder import write_folder
+from unrolled_workflows.scaffold.sample import sample
+from unrolled_workflows.stages import STAGES
+
+HOST = Host.discover()
+TASKS, DATASETS = ([one.component for one in HOST.of_kind(kind)] for kind in ("task", "dataset"))
+PAIRS = [pytest.param(task, data, id=f"{task.name}-{data.name}") for task, data in product(TASKS, DATASETS)]
+STEP = re.compile(r"^# Step (\d+), (\w+): ", re.MULTILINE)
+NEEDED = re.compile(r"See: unrolled show dataset|needs one .* field as its")
+
+
+def written(folder, task, data, *values):
+    write_folder(folder, composed(folder.name, task, data, values, HOST))
+    return read_params(folder / "params.yaml").experiment
+
+
+def attempt(folder, task, data):
+    try:
+        return written(folder, task, data)
+    except ConfigError as error:
+        return error
+
+
+@pytest.mark.parametrize(("task", "data"), PAIRS)
+def test_every_pair_is_written_or_refused_with_what_it_needs(task, data, tmp_path):
+    found = attempt(tmp_path / "made", task.name, data.name)
+    if isinstance(found, ConfigError):
+        assert data.name != "files"
+        assert [problem for problem in found.problems if not NEEDED.search(str(problem))] == []
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert {*task.roles} - {*task.optional} <= {*found.roles} <= {*task.roles}
+
+
+def test_a_pair_that_does_not_fit_is_refused_with_the_tasks_that_would(tmp_path):
+    with pytest.raises(ConfigError, match=r"task 'tagging' needs one labels .* which would do for .*classification"):
+        written(tmp_path / "made", "tagging", "digits")
+
+
+@pytest.mark.parametrize(("task", "data", "near"), [("taging", "files", "tagging"), ("tagging", "filed", "files")])
+def test_an_unknown_name_is_refused_with_the_nearest(tmp_path, task, data, near):
+    with pytest.raises(ConfigError, match=f"Did you mean '{near}'"):
+        written(tmp_path / "made", task, data)
+
+
+def test_values_stand_in_the_file(tmp_path):
+    experiment = written(tmp_path / "made", "tagging", "copy", "data.blanks=7", "cell.name=gru", "train.epochs=3")
+    assert (experiment.train.epochs, experiment.train.batch_size) == (3, 16)
+    assert experiment.section("data")["blanks"] == 7
+    assert experiment.components["cell"].located.component.name == "gru"
+
+
+def test_files_of_ones_own_come_without_a_sample(tmp_path):
+    fields = "data.fields={text: {kind: text}, label: {kind: label}}"
+    written(tmp_path / "made", "classification", "files", "data.path=mine.csv", fields)
+    assert not (tmp_path / "made" / "sample.jsonl").exists()
+
+
+@pytest.mark.system("V19")
+def test_the_ten_steps_are_numbered_and_each_stands_where_it_is_decided(tmp_path):
+    written(tmp_path / "made", "classification", "files")
+    text = (tmp_path / "made" / "params.yaml").read_text()
+    steps = STEP.findall(text)
+    assert steps == [
+        ("1", "task"), ("2", "data"), ("3", "architecture"), ("4", "dataloader"), ("5", "model"), ("6", "loss"),
+        ("7", "optimiser"), ("8", "train"), ("9", "test"), ("10", "use"),
+    ]  # fmt: skip
+    blocks = dict(zip((name for _, name in steps), re.split(r"^# Step .*$", text, flags=re.MULTILINE)[1:], strict=True))
+    own = {"task": "task", "data": "data", "architecture": "cell", "dataloader": "tokenizer", "model": "embedding"}
+    for name, section in own.items():
+        assert f"\n{section}:\n" in blocks[name]
+    assert "optimizer: adam" in blocks["optimiser"]
+    assert "learning_rate: " in blocks["optimiser"]
+    assert "batch_size: " in text
+    assert "epochs: " in text
+    assert {"outputs/report/index.html", "evaluate"} <= {*re.findall(r"[\w/.]+", text)}
+    pipeline = yaml.safe_load((tmp_path / "made" / "dvc.yaml").read_text())
+    assert [*pipeline["stages"]] == ["lock", *(stage.name for stage in STAGES if not stage.optional)]
+    readme = (tmp_path / "made" / "README.md").read_text()
+    assert all(f"\n{number}. {name}: " in readme for number, name in steps)
+
+
+def test_what_is_left_unsaid_is_a_comment_with_its_meaning(tmp_path):
+    written(tmp_path / "made", "classification", "files")
+    assert "\n  # pooling: max  # what becomes of the outputs over time" in (tmp_path / "made/params.yaml").read_text()
+
+
+def test_a_sample_holds_a_value_of_each_kind(tmp_path):
+    kinds = {"input": "tokens", "a": "text", "b": "label", "c": "labels", "d": "number", "e": "frames"}
+    first = json.loads(sample(kinds).split(b"\n")[0])
+    assert first == {
+        "input": ["the", "cat", "sees", "the", "moon"], "a": "moon the sees cat the", "b": "like",
+        "c": ["DET", "NOUN", "VERB", "DET", "NOUN"], "d": 5, "e": first["e"],
+    }  # fmt: skip
+    assert len(first["e"]) == 2 * len("the cat sees the moon")
+
+
+def test_a_series_goes_on_where_its_past_ends():
+    first = json.loads(sample({"input": "frames", "target": "frames"}).split(b"\n")[0])
+    assert (len(first["input"]), len(first["target"])) == (24, 6)
+    assert first["target"][0] == pytest.approx(first["input"][-6], abs=1e-3)  # a period of six
+
+
+@pytest.mark.parametrize(
+    "task", [pytest.param(one.name, marks=[] if one.name == "tagging" else pytest.mark.slow) for one in TASKS]
+)
+def test_a_folder_with_a_sample_runs_to_a_report(task, tmp_path):
+    written(tmp_path / "made", task, "files", "train.epochs=2")
+    run = unrolled.run(tmp_path / "made" / "params.yaml")
+    assert {*run.metrics} >= {*SPLITS[1:]}
+    assert "</html>" in run.report.read_text()

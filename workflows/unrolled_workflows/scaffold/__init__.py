@@ -1,0 +1,1 @@
+"""Folders that an experiment can be run in at once."""

@@ -1,0 +1,109 @@
+"""Which sections an experiment of a task and a dataset has: as few and as small as run in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from unrolled.contracts import TOKENIZED, FieldKind
+from unrolled.errors import UnrolledError
+from unrolled.host import Host, Located
+from unrolled.params import Document
+from unrolled.params.overrides import apply
+from unrolled_workflows.scaffold.commented import STEPS, commented
+from unrolled_workflows.scaffold.sample import SAMPLE, sample
+
+FILES = "files"
+"""The dataset that reads files of one's own, for which a sample is written."""
+_LETTERS = "transcription"
+"""The task whose target is spelled: what is heard has no words yet."""
+
+
+def composed(name: str, task: str, data: str, values: Sequence[str], host: Host) -> dict[str, bytes]:
+    """Return the files of an experiment.
+
+    Args:
+        name: of the folder.
+        task: name of the task.
+        data: name of the dataset.
+        values: ``KEY=VALUE`` texts for params.yaml.
+        host: that knows the components.
+
+    Returns:
+        Path inside the folder to content.
+
+    Raises:
+        ConfigError: a name is unknown, or a value is not ``KEY=VALUE``.
+    """
+    chosen, dataset = host.find("task", task), host.find("dataset", data)
+    document = Document("params.yaml", {"task": {"name": task}, "data": {"name": data}})
+    extra: dict[str, bytes] = {}
+    if dataset.component.name == FILES and not any(value.startswith("data.") for value in values):
+        wanted: dict[str, FieldKind] = {role: kinds[0] for role, kinds in _required(chosen).items()}
+        fields = {role: {"kind": kind} for role, kind in wanted.items()}
+        document.values["data"] |= {"path": SAMPLE, "fields": fields}
+        extra[SAMPLE] = sample(wanted)
+    apply(document, values)
+    ours, given = _others(chosen, _fields(dataset, document.values["data"])), document.values
+    sections = ours | given | {each: ours[each] | given.get(each, {}) for each in ("unroll", "train")}
+    title = f"{name}: {task} of {data}. The steps of an experiment, each where it is decided."
+    return {
+        "params.yaml": commented(title, sections, host).encode(),
+        "README.md": _readme(name, task, data).encode(),
+        **extra,
+    }
+
+
+def _required(task: Located) -> dict[str, tuple[FieldKind, ...]]:
+    optional = task.component.optional
+    return {role: kinds for role, kinds in task.component.roles.items() if role not in optional}
+
+
+def _fields(dataset: Located, values: Mapping[str, Any]) -> Mapping[str, FieldKind]:
+    """Return the dataset's fields; none where its section is wrong, which whoever reads params.yaml will say."""
+    try:
+        config = dataset.component.config.model_validate({key: value for key, value in values.items() if key != "name"})
+        return dataset.component.build(config).fields
+    except (ValidationError, UnrolledError):
+        return {}
+
+
+def _others(task: Located, fields: Mapping[str, FieldKind]) -> dict[str, Any]:
+    """Return the sections besides task and data."""
+    texts = [name for name, kind in fields.items() if kind in TOKENIZED]
+    spelled = {"target"} if task.component.name == _LETTERS else set[str]()
+    whole = {"tokens": "symbols", "text": "word"}
+    tokenizers = {name: {"name": "character" if name in spelled else whole[fields[name]]} for name in texts}
+    found: dict[str, Any] = {"cell": {"name": "lstm", "hidden_size": 32}, "unroll": {"num_layers": 1}}
+    if texts:
+        one = len(texts) == 1
+        found["tokenizer"] = tokenizers[texts[0]] if one else tokenizers
+        vectors = {name: {"name": "learned", "dim": 32} for name in texts}
+        found["embedding"] = vectors[texts[0]] if one else vectors
+    if "scorer" in task.component.parts:
+        found["scorer"] = {"name": "additive"}
+    found["train"] = {"batch_size": 16, "optimizer": "adam", "learning_rate": 0.005, "epochs": 10}
+    return found
+
+
+def _readme(name: str, task: str, data: str) -> str:
+    steps = "\n".join(f"{number}. {step}: {meaning}" for number, (step, meaning, _) in enumerate(STEPS, 1))
+    return f"""# {name}
+
+{task} of {data}.
+
+```sh
+dvc repro          # runs what has changed, from data to outputs/report/index.html
+unrolled result    # the test score
+unrolled check     # all that is wrong with params.yaml
+unrolled schema    # lets an editor complete params.yaml
+```
+
+The steps of an experiment, as `params.yaml` numbers them:
+
+{steps}
+
+After a change that asks for other dependencies `unrolled dvc` writes `dvc.yaml` again; `dvc repro` says when.
+"""
