@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -79,7 +80,7 @@ def test_nothing_else_works_beside_a_repro(
     while not (busy.exists() and busy.read_text()):
         assert repro.poll() is None
         time.sleep(0.01)
-    holder = int(busy.read_text().split()[1])
+    holder = json.loads(busy.read_text())["pid"]
     began = time.monotonic()
     assert_refused(start(*RUN), holder, STAGE)
     alone = time.monotonic() - began

@@ -61,12 +61,12 @@ def _logical_lines(tokens: Sequence[TokenInfo]) -> Iterator[list[TokenInfo]]:
 
 def _labels(line: Sequence[TokenInfo], places: Mapping[Place, str]) -> list[str]:
     modules = _modules([each.string for each in line])
-    befores = ["", *(each.string for each in line[:-1])]
+    words_before = ["", *(each.string for each in line[:-1])]
     return [
         _label_of_name(each, before, places, is_module=at in modules)
         if each.type == token.NAME
         else _KINDS.get(each.type, "name")
-        for at, (each, before) in enumerate(zip(line, befores, strict=True))
+        for at, (each, before) in enumerate(zip(line, words_before, strict=True))
     ]
 
 

@@ -9,7 +9,8 @@ ROOT = Path(__file__).parents[3]
 WRITES = re.compile(
     r"""\bopen\([^)]*["'](?:[rwxab]*[wxa+][btwxa+]*)["']|\.open\(["'][rwxab]*[wxa+][bt+]*["']"""
     r"|\.write_(?:text|bytes)\((?!path|context)|json\.dump\(|torch\.save\(|save_file\(|\.to_csv\(|os\.(?:replace|rename)\("
-    r"|shutil\.(?:move|copy)|\.(?:rename|replace)\((?:path|target)\)|NamedTemporaryFile|mkstemp|import pickle|\bpickle\.(?:dump|load)"
+    r"|shutil\.(?:move|copy)|\.(?:rename|replace)\((?:path|target)\)|NamedTemporaryFile|mkstemp"
+    r"|import pickle|\bpickle\.(?:dump|load)"
 )
 FILES = sorted(
     path

@@ -42,6 +42,13 @@ def test_a_task_that_the_data_does_not_fit_is_refused_when_the_configuration_is_
     assert "language-model" in line.partition("would do for")[2]
 
 
+def test_a_task_is_not_said_to_do_for_data_that_have_one_field_for_two_of_its_roles(read, good: str) -> None:
+    text = good.replace("name: movie-reviews", "name: files\n  path: x.csv\n  fields: {wave: {kind: frames}}")
+    fitting = refusal(read, text).partition("would do for")[2]
+    assert "music" in fitting
+    assert "forecasting" not in fitting
+
+
 def test_a_field_of_a_roles_name_fills_that_role_and_no_other(read, good: str, task_file) -> None:
     fields = "fields: {source: {kind: text}, target: {kind: text}}"
     text = good.replace("name: movie-reviews", f"name: files\n  path: x.csv\n  {fields}")
