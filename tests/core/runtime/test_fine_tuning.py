@@ -125,8 +125,8 @@ def test_the_best_epoch_may_be_one_before_the_change(tiny, tuned, tmp_path):
 
 def test_vectors_take_steps_of_their_own_length(tiny, tuned, tmp_path):
     def moved(rate):
-        settings = {"epochs": 1, "optimizer": "sgd", "embedding_learning_rate": rate, "clip_norm": None}
-        fitted = tiny.train(tmp_path, tmp_path / str(rate), make=tuned, examples=8, **settings)
+        settings = {"optimizer": "sgd", "embedding_learning_rate": rate, "clip_norm": None, "warmup_steps": 0}
+        fitted = tiny.train(tmp_path, tmp_path / str(rate), make=tuned, examples=8, epochs=1, **settings)
         return fitted.state_dict["embedding.weight"] - tuned.made[-1].start
 
     torch.testing.assert_close(moved(0.02), moved(0.2) / 10, rtol=1e-4, atol=1e-7)
