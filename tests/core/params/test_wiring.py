@@ -43,7 +43,7 @@ def test_a_task_that_the_data_does_not_fit_is_refused_when_the_configuration_is_
 
 
 def test_a_task_is_not_said_to_do_for_data_that_have_one_field_for_two_of_its_roles(read, good: str) -> None:
-    text = good.replace("name: movie-reviews", "name: files\n  path: x.csv\n  fields: {wave: {kind: frames}}")
+    text = good.replace("name: movie-reviews", "name: files\n  path: x.jsonl\n  fields: {wave: {kind: frames}}")
     fitting = refusal(read, text).partition("would do for")[2]
     assert "music" in fitting
     assert "forecasting" not in fitting

@@ -107,14 +107,17 @@ def test_a_manifest_that_names_a_file_outside_is_not_followed(
 
 
 def test_of_machines_that_ask_at_once_one_builds(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory, one_at_a_time = fsspec.get_filesystem_class("memory"), threading.Lock()
-    create = memory.pipe_file
+    memory, one_at_a_time = fsspec.get_filesystem_class("memory"), threading.RLock()
 
-    def pipe_file(*words: object, **named: object) -> None:
-        with one_at_a_time:  # as the service behind a bucket has it
-            create(*words, **named)
+    def alone(call: Callable[..., None]) -> Callable[..., None]:
+        def called(*words: object, **named: object) -> None:
+            with one_at_a_time:  # as the service behind a bucket has it: an object is there whole, or not at all
+                call(*words, **named)
 
-    monkeypatch.setattr(memory, "pipe_file", pipe_file)
+        return called
+
+    for name in ("pipe_file", "put_file", "get_file"):
+        monkeypatch.setattr(memory, name, alone(getattr(memory, name)))
     stores = [machine(str(number)) for number in range(4)]
     built: list[Path] = []
 
