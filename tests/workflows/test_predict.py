@@ -56,6 +56,8 @@ def test_an_example_that_is_no_text_is_not_taken_for_one(series) -> None:
         ('{"signal": 3}', "line 1: 'signal' is not a list of lists of numbers, all of one length"),
         ('{"signal": [[1, 2], [1]]}', "line 1: 'signal' is not a list of lists"),
         ('{"signal": [[NaN, 2]]}', "line 1: 'signal' is not a list of lists"),
+        ('{"signal": [[1e39, 2]]}', "line 1: 'signal' is not a list of lists"),
+        ('{"signal": [[1' + "0" * 400 + ", 2]]}", "line 1: 'signal' is not a list of lists"),
         ('{"signal": []}', "line 1: 'signal' is not a list of lists"),
         ('{"sygnal": [[1, 2]]}', "line 1: 'signal' is missing"),
         ('{"signal": [[1, 2, 3]]}', "line 1: 'signal' has frames of 3 numbers, the model reads 2"),

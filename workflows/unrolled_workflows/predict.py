@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,8 +14,11 @@ _WANTED: Mapping[FieldKind, str] = {
     "text": "a string",
     "tokens": "a list of strings",
     "frames": "a list of lists of numbers, all of one length",
-    "number": "a finite number",
+    "number": "a number that float32 holds",
+    "label": "one of the field's classes",
 }
+_LARGEST = 3.4028234e38
+"""Of float32."""
 
 
 def predict_texts(run: LoadedRun, texts: Sequence[str]) -> list[dict[str, Any]]:
@@ -48,11 +50,11 @@ def predict_lines(run: LoadedRun, lines: Sequence[str]) -> list[dict[str, Any]]:
     Raises:
         DataError: a line is no such object, or lacks a field; all such lines are in it.
     """
-    fields = given_fields(run)
+    fields, classes = given_fields(run), _classes(run)
     problems: list[Problem] = []
     columns: dict[str, list[Any]] = {name: [] for name in fields}
     for number, line in enumerate(lines, 1):
-        wrong = list(_complaints(line, fields))
+        wrong = _complaints(line, fields, classes)
         problems += [Problem(what, where=f"line {number}", command="unrolled check") for what in wrong]
         for name in fields if not wrong else ():
             columns[name].append(json.loads(line)[name])
@@ -73,7 +75,13 @@ def given_fields(run: LoadedRun) -> dict[str, FieldKind]:
     return {name: experiment.fields[name] for name in names}
 
 
-def _complaints(line: str, fields: Mapping[str, FieldKind]) -> list[str]:
+def _classes(run: LoadedRun) -> Mapping[str, tuple[str, ...]]:
+    from unrolled_workflows.stages.artifacts import read_schema
+
+    return read_schema(run.workspace.output("tokens")).classes
+
+
+def _complaints(line: str, fields: Mapping[str, FieldKind], classes: Mapping[str, tuple[str, ...]]) -> list[str]:
     try:
         example = json.loads(line)
     except ValueError as error:
@@ -83,7 +91,7 @@ def _complaints(line: str, fields: Mapping[str, FieldKind]) -> list[str]:
     return [
         f"'{name}' is missing" if name not in example else f"'{name}' is not {_WANTED[kind]}"
         for name, kind in fields.items()
-        if name not in example or not _is(example[name], kind)
+        if name not in example or not (example[name] in classes[name] if kind == "label" else _is(example[name], kind))
     ]
 
 
@@ -99,7 +107,7 @@ def _is(value: Any, kind: FieldKind) -> bool:
                 rows and len({len(row) for row in value}) == 1 and all(_is(x, "number") for row in value for x in row)
             )
         case _:
-            return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
 
 
 def _predict(run: LoadedRun, columns: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
@@ -123,6 +131,8 @@ def _encoded(run: LoadedRun, field: str, values: list[Any]) -> Any:
     slot, kind = experiment.slot("tokenizer", field), experiment.fields[field]
     if slot and kind in experiment.components[slot].located.component.reads:
         return encode_batch(read_tokenizers(tokens, experiment)[slot], values)
+    if kind == "label":
+        return np.asarray([_classes(run)[field].index(value) for value in values], np.int64)
     if kind != "frames":
         return np.asarray(values, np.float32)
     _require_width(values, open_split(experiment, tokens, "train").width(field), field)

@@ -82,7 +82,8 @@ def _rewrite(tree: Any, place: Sequence[str], name: str, known: Sequence[str]) -
             section[key] = {}
         section = section[key]
         if key != place[-1] and "name" in section:
-            what = f"{key} is one component for all fields; write it out for each field first"
+            parts = " and ".join(f"{key}.{part}" for part in PARTED.get(key, ()))
+            what = f"{key} is one component for all; write {parts or 'it out for each field'} first"
             raise ConfigError(Problem(what, where=".".join(place), command="docs/experiment.md"))
         if not hasattr(section, "keys"):
             raise ConfigError(Problem(f"{'.'.join(place)}: holds a value where a section is needed"))

@@ -84,35 +84,32 @@ def _roles(
     task: Located, fields: Mapping[str, FieldKind], document: Document, host: Host
 ) -> tuple[dict[str, str], list[Problem]]:
     component = task.component
-    roles = {role: role for role, kinds in component.roles.items() if fields.get(role) in kinds}
+    roles, unfilled = _filled(component, fields)
     problems: list[Problem] = []
-    for role, kinds in component.roles.items():
-        fitting = [name for name, kind in fields.items() if kind in kinds and name not in roles.values()]
-        if role in roles or role in component.optional:
-            continue
-        if len(fitting) == 1:
-            roles[role] = fitting[0]
-            continue
+    for role, fitting in unfilled.items():
         several = f"{listing(fitting)} all fit: call the one that is meant '{role}' in data.fields"
         found = several if fitting else f"the data has {described(fields)}{_instead(fields, host)}"
-        what = f"task '{component.name}' needs one {' or '.join(kinds)} field as its {role}; {found}"
+        what = f"task '{component.name}' needs one {' or '.join(component.roles[role])} field as its {role}; {found}"
         problems.append(Problem(what, document.where(("task", "name")), str(task.source), "", "unrolled plugins"))
-    return {role: roles[role] for role in component.roles if role in roles}, problems
+    return roles, problems
+
+
+def _filled(task: Component, fields: Mapping[str, FieldKind]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return the field of each role, and of each role that needs one and has none or several, the fields that fit."""
+    roles = {role: role for role, kinds in task.roles.items() if fields.get(role) in kinds}
+    unfilled: dict[str, list[str]] = {}
+    for role, kinds in task.roles.items():
+        if role in roles or role in task.optional:
+            continue
+        fitting = [name for name, kind in fields.items() if kind in kinds and name not in roles.values()]
+        if len(fitting) == 1:
+            roles[role] = fitting[0]
+        else:
+            unfilled[role] = fitting
+    return {role: roles[role] for role in task.roles if role in roles}, unfilled
 
 
 def _instead(fields: Mapping[str, FieldKind], host: Host) -> str:
     """Return which tasks a dataset's fields would do for."""
-    fitting = [one.component.name for one in host.of_kind("task") if _would_do(one.component, fields)]
+    fitting = [one.component.name for one in host.of_kind("task") if not _filled(one.component, fields)[1]]
     return f", which would do for {listing(fitting)}" if fitting else ""
-
-
-def _would_do(task: Component, fields: Mapping[str, FieldKind]) -> bool:
-    """Tell whether each role that needs a field can have one of its own."""
-    left = dict(fields)
-    for role, kinds in task.roles.items():
-        found = next((name for name, kind in left.items() if kind in kinds), None)
-        if found is not None:
-            del left[found]
-        elif role not in task.optional:
-            return False
-    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def arrays_in(path: str) -> Arrays:
     suffix = path[path.rindex(".") :]
     try:
         return _OPENERS[suffix](path)
-    except (OSError, EOFError, ValueError, TypeError, NotImplementedError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, TypeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
         reason = "it holds pickled Python objects, which are never loaded" if "pickle" in str(error) else str(error)
         raise DataError(Problem(f"not a readable {suffix} file: {reason}", where=path)) from error
 

@@ -70,6 +70,8 @@ class SeriesConfig(WindowsConfig):
             raise ValueError("calendar needs time, the column of dates")
         if self.test_path is not None and self.test_size is not None:
             raise ValueError("test_size is what test_path holds: leave one of them out")
+        if self.test_path is not None and self.train_size is not None:
+            raise ValueError("train_size is what validation_size leaves of path, with test_path behind: leave it out")
         return self
 
 

@@ -24,5 +24,5 @@ def calibration_error(sure: Sequence[tuple[float, bool]]) -> float:
     """
     bins: dict[int, list[float]] = defaultdict(list)
     for confidence, right in sure:
-        bins[math.ceil(confidence * BINS)].append(confidence - right)
+        bins[min(math.ceil(confidence * BINS), BINS)].append(confidence - right)
     return math.fsum(abs(math.fsum(gaps)) for gaps in bins.values()) / len(sure)

@@ -39,6 +39,8 @@ class ForecastingConfig(Config):
     def _consistent(self) -> Self:
         if list(self.quantiles) != sorted(set(self.quantiles)):
             raise ValueError("quantiles must ascend")
+        if self.quantiles and len(self.quantiles) % 2 == 0:
+            raise ValueError("give an odd number of quantiles: the middle one is the prediction")
         if self.segment > 1 and self.decoding != "parallel":
             raise ValueError("segment is for decoding: parallel")
         return self

@@ -49,6 +49,14 @@ def test_a_task_is_not_said_to_do_for_data_that_have_one_field_for_two_of_its_ro
     assert "forecasting" not in fitting
 
 
+def test_a_task_is_not_said_to_do_in_its_own_refusal(read, good: str) -> None:
+    fields = "fields: {letters: {kind: tokens}, label: {kind: labels}}"
+    text = good.replace("name: movie-reviews", f"name: files\n  path: x.csv\n  {fields}")
+    told = refusal(read, text, "task.name=tagging")
+    assert "task 'tagging' needs one" in told
+    assert "tagging" not in told.partition("would do for")[2].partition("(")[0]
+
+
 def test_a_field_of_a_roles_name_fills_that_role_and_no_other(read, good: str, task_file) -> None:
     fields = "fields: {source: {kind: text}, target: {kind: text}}"
     text = good.replace("name: movie-reviews", f"name: files\n  path: x.csv\n  {fields}")

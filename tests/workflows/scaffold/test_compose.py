@@ -67,6 +67,12 @@ def test_values_stand_in_the_file(tmp_path):
     assert experiment.components["cell"].located.component.name == "gru"
 
 
+@pytest.mark.parametrize("value", ["train=5", "unroll=5", "cell=5", "data=5"])
+def test_a_value_where_a_section_is_needed_is_refused(tmp_path, value):
+    with pytest.raises(ConfigError, match="holds 5 where a section is needed"):
+        written(tmp_path, "classification", "digits", value)
+
+
 def test_files_of_ones_own_come_without_a_sample(tmp_path):
     fields = "data.fields={text: {kind: text}, label: {kind: label}}"
     written(tmp_path / "made", "classification", "files", "data.path=mine.csv", fields)

@@ -12,6 +12,8 @@ from unrolled.errors import UnrolledError
 from unrolled.host import Host, Located
 from unrolled.params import Document
 from unrolled.params.overrides import apply
+from unrolled.params.select import mapping
+from unrolled.params.validate import SECTION_KINDS
 from unrolled_workflows.scaffold.commented import STEPS, commented
 from unrolled_workflows.scaffold.sample import SAMPLE, sample
 
@@ -46,6 +48,8 @@ def composed(name: str, task: str, data: str, values: Sequence[str], host: Host)
         document.values["data"] |= {"path": SAMPLE, "fields": fields}
         extra[SAMPLE] = sample(wanted)
     apply(document, values)
+    for section in (*SECTION_KINDS, "unroll", "train"):
+        mapping(document, (section,))  # refuses a plain value
     ours, given = _others(chosen, _fields(dataset, document.values["data"])), document.values
     sections = ours | given | {each: ours[each] | given.get(each, {}) for each in ("unroll", "train")}
     title = f"{name}: {task} of {data}. The steps of an experiment, each where it is decided."

@@ -31,7 +31,7 @@ def arrow_type(kind: FieldKind) -> Any:
         case "tokens" | "labels":
             return pa.list_(pa.string())
         case "frames":
-            return pa.large_list(pa.list_(pa.float32()))
+            return pa.large_list(pa.large_list(pa.float32()))
         case "number":
             return pa.float32()
 
@@ -95,8 +95,8 @@ def _to_array(values: list[Any], kind: FieldKind) -> Any:
     # Numbers as they lie in memory: made into Python floats, a series of a million steps would take seconds.
     width = widths.pop()
     values_TI = np.concatenate(series).astype(np.float32, copy=False)
-    steps = pa.array(np.arange(len(values_TI) + 1, dtype=np.int32) * np.int32(width))
-    frames = pa.ListArray.from_arrays(steps, pa.array(values_TI.reshape(-1)))
+    steps = pa.array(np.arange(len(values_TI) + 1, dtype=np.int64) * width)
+    frames = pa.LargeListArray.from_arrays(steps, pa.array(values_TI.reshape(-1)))
     return pa.LargeListArray.from_arrays(pa.array(np.cumsum([0, *map(len, series)])), frames)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from unrolled_data import SeriesConfig
 from unrolled_data.series.scaling import Scale
@@ -141,3 +142,9 @@ def test_a_gap_takes_the_value_of_the_step_before_where_that_is_asked_for(table,
     table("x,y", [[at, at if at % 4 else "NA"] for at in range(1, 21)])
     values = windows(missing="previous", length=11, horizon=1)["train"][0]["input"][:, 1].tolist()
     assert values == [1, 2, 3, 3, 5, 6, 7, 7, 9, 10, 11]
+
+
+@pytest.mark.parametrize("size", ["train_size", "test_size"])
+def test_what_a_file_of_its_own_decides_is_not_given_as_a_size(size: str) -> None:
+    with pytest.raises(ValidationError, match=f"{size} is what"):
+        SeriesConfig.parse({"path": "a.csv", "test_path": "b.csv", size: 10})

@@ -104,3 +104,8 @@ def test_a_segment_without_parallel_decoding_and_quantiles_out_of_order_are_refu
         ForecastingConfig(segment=4)
     with pytest.raises(ValidationError, match="quantiles must ascend"):
         ForecastingConfig(quantiles=(0.9, 0.1))
+
+
+def test_an_even_number_of_quantiles_has_no_middle_one_and_is_refused():
+    with pytest.raises(ValidationError, match="give an odd number of quantiles: the middle one is the prediction"):
+        ForecastingConfig(quantiles=(0.1, 0.9))

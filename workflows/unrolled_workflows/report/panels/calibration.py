@@ -5,6 +5,7 @@ Source: Guo et al. (2017), "On calibration of modern neural networks", section 2
 
 from __future__ import annotations
 
+from math import ceil
 from statistics import fmean
 from typing import Any, NamedTuple
 
@@ -49,7 +50,8 @@ def calibration(facts: ReportFacts) -> Panel | None:
 
 
 def _bin(found: list[tuple[float, bool]], place: int) -> _Bin | None:
-    inside = [each for each in found if min(int(each[0] * _BINS), _BINS - 1) == place]
+    # A bin holds its upper edge and not its lower one, as the classifier's own figure has it.
+    inside = [each for each in found if min(max(ceil(each[0] * _BINS), 1), _BINS) == place + 1]
     if not inside:
         return None
     confidences, hits = zip(*inside, strict=True)
