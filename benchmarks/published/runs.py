@@ -85,9 +85,9 @@ class Run:
         make_directory(self.folder)
         text = json.dumps(document.values, indent=1, ensure_ascii=False) + "\n"
         write_text(self.folder / "params.yaml", text)
-        for path in DATA.rglob("*"):
+        for path in sorted(path for path in DATA.rglob("*") if path.is_file()):
             link = self.folder / path.name
-            if path.name in text and not link.is_symlink():
+            if json.dumps(path.name) in text and not link.is_symlink():
                 link.symlink_to(path)
 
 

@@ -117,5 +117,7 @@ def test_a_language_model_of_letters_leads_the_beam(transcriber, letters_model):
     assert after[0] == pytest.approx(letters_model.distribution("n")[letters_model.frame.end].log().item())
     batch = batch_of(task.tokenizer, ["on"], np.random.default_rng(0))
     with torch.no_grad():
-        (alone,), (led,) = task.hypotheses(batch, 4), task.hypotheses(batch, 4, language_model=follow, weight=0.0)
-    assert led == pytest.approx(alone)
+        (alone,) = task.hypotheses(batch, 4)
+        (unled,), (led,) = (task.hypotheses(batch, 4, language_model=follow, weight=weight) for weight in (0.0, 3.0))
+    assert unled == pytest.approx(alone)
+    assert led != pytest.approx(alone)
