@@ -23,3 +23,5 @@ class LSTMLikeConfig(RecurrentConfig):
 
     forget_bias: Annotated[float, Field(ge=-100, le=100), Tune(0, 3)] = 1.0
     """added to the forget gate's bias at the start: higher remembers longer"""
+    chrono: Annotated[int, Field(ge=3, le=10_000_000)] | None = None
+    """longest lag, in steps: gates begin so that units keep from one step to this many, in place of forget_bias"""

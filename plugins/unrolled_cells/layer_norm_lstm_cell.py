@@ -10,8 +10,9 @@ from torch import Tensor, nn
 from torch.nn.functional import layer_norm, linear
 
 from unrolled.contracts import State
+from unrolled_cells.gate_biases import set_gate_biases
 from unrolled_cells.lstms import LayerNormLSTMConfig
-from unrolled_cells.recurrent_cell import Gated, StackedCell, raise_forget_bias
+from unrolled_cells.recurrent_cell import Gated, StackedCell
 
 
 class LayerNormLSTM(Gated, StackedCell):
@@ -41,7 +42,7 @@ class LayerNormLSTM(Gated, StackedCell):
         self.bias_c_H = nn.Parameter(torch.zeros(config.hidden_size))
         assert self.bias_G is not None
         nn.init.zeros_(self.bias_G)
-        raise_forget_bias(self.bias_G, config.forget_bias)
+        set_gate_biases(self.bias_G, config)
 
     def advance(self, x_BI: Tensor, state: State) -> tuple[State, dict[str, Tensor]]:
         """Return the new h_BH and c_BH, and the gates."""

@@ -10,8 +10,9 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 
 from unrolled.contracts import State
+from unrolled_cells.gate_biases import set_gate_biases
 from unrolled_cells.lstms import LSTMConfig
-from unrolled_cells.recurrent_cell import Gated, raise_forget_bias
+from unrolled_cells.recurrent_cell import Gated
 from unrolled_cells.torch_layout import TorchLayoutCell
 
 
@@ -41,7 +42,7 @@ class LSTM(Gated, TorchLayoutCell):
         self.bias_hh_G = nn.Parameter(torch.empty(4 * config.hidden_size)) if config.bias == "two" else None
         if self.bias_hh_G is not None:
             nn.init.uniform_(self.bias_hh_G, -(config.hidden_size**-0.5), config.hidden_size**-0.5)
-        raise_forget_bias(self.bias_G, config.forget_bias)
+        set_gate_biases(self.bias_G, config)
 
     def advance(self, x_BI: Tensor, state: State) -> tuple[State, dict[str, Tensor]]:
         """Return the new h_BH and c_BH, and the gates."""

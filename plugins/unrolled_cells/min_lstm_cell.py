@@ -10,8 +10,9 @@ from torch import Tensor, nn
 from torch.nn.functional import linear, logsigmoid
 
 from unrolled.contracts import State
+from unrolled_cells.gate_biases import set_gate_biases
 from unrolled_cells.lstms import MinLSTMConfig
-from unrolled_cells.recurrent_cell import Gated, RecurrentCell, raise_forget_bias
+from unrolled_cells.recurrent_cell import Gated, RecurrentCell
 
 
 class MinLSTM(Gated, RecurrentCell):
@@ -31,7 +32,7 @@ class MinLSTM(Gated, RecurrentCell):
         super().__init__(input_size, config.hidden_size, gates=3)
         self.bias_G = nn.Parameter(torch.empty(3 * config.hidden_size))
         self.draw_uniformly()
-        raise_forget_bias(self.bias_G, config.forget_bias, gates=3)
+        set_gate_biases(self.bias_G, config, gates=3)
 
     def advance(self, x_BI: Tensor, state: State) -> tuple[State, dict[str, Tensor]]:
         """Return the new h_BH and the normalised gates."""

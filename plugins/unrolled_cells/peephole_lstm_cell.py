@@ -10,8 +10,9 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 
 from unrolled.contracts import State
+from unrolled_cells.gate_biases import set_gate_biases
 from unrolled_cells.lstms import PeepholeLSTMConfig
-from unrolled_cells.recurrent_cell import Gated, StackedCell, raise_forget_bias
+from unrolled_cells.recurrent_cell import Gated, StackedCell
 
 
 class PeepholeLSTM(Gated, StackedCell):
@@ -39,7 +40,7 @@ class PeepholeLSTM(Gated, StackedCell):
         self.peephole_f_H = nn.Parameter(torch.empty(config.hidden_size))
         self.peephole_o_H = nn.Parameter(torch.empty(config.hidden_size))
         self.draw_uniformly()
-        raise_forget_bias(self.bias_G, config.forget_bias)
+        set_gate_biases(self.bias_G, config)
 
     def advance(self, x_BI: Tensor, state: State) -> tuple[State, dict[str, Tensor]]:
         """Return the new h_BH and c_BH, and the gates."""

@@ -70,19 +70,6 @@ class StackedCell(RecurrentCell):
         self.draw_uniformly()
 
 
-def raise_forget_bias(bias_G: Tensor | None, amount: float, *, gates: int = 4) -> None:
-    """Add to the forget gate's bias, which is the second block.
-
-    Args:
-        bias_G: of all gates, changed in place.
-        amount: to add.
-        gates: blocks in the bias.
-    """
-    assert bias_G is not None
-    with torch.no_grad():
-        bias_G.chunk(gates)[1].add_(amount)
-
-
 class Gated(ABC):
     """A cell whose ``advance`` is the one place of its equations: ``step`` and ``gates`` each show a part of it."""
 

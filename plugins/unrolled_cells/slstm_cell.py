@@ -10,8 +10,9 @@ from torch import Tensor
 from torch.nn.functional import linear, logsigmoid
 
 from unrolled.contracts import State
+from unrolled_cells.gate_biases import set_gate_biases
 from unrolled_cells.lstms import SLSTMConfig
-from unrolled_cells.recurrent_cell import Gated, StackedCell, raise_forget_bias
+from unrolled_cells.recurrent_cell import Gated, StackedCell
 
 NOTHING_SEEN = -1e30
 """The scale before the first step: below any input gate's, and finite, where -inf would make gradients nan."""
@@ -37,7 +38,7 @@ class SLSTM(Gated, StackedCell):
 
     def __init__(self, config: SLSTMConfig, input_size: int) -> None:
         super().__init__(input_size, config.hidden_size, gates=4)
-        raise_forget_bias(self.bias_G, config.forget_bias)
+        set_gate_biases(self.bias_G, config)
 
     def initial_state(self, batch_size: int) -> State:
         """Return zeros for h, c and n, and a scale m below any input's.
