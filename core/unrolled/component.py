@@ -31,7 +31,7 @@ class Component:
         fused: cells only: whether the cell brings a ``sequence`` of its own, or which of its configs do.
         roles: tasks only: role to the field kinds that can fill it.
         optional: tasks only: roles that a field of their own name fills, where there is one.
-        parts: tasks only: what it is built from besides the encoder.
+        parts: tasks only: what it is built from besides the encoder, or what its configs are.
         reads: tokenizers only: the field kinds that it can serve.
         inputs: tokenizers and embeddings only: the local files that one of its configs names; their stage reads them.
         check: embeddings only: refuses a file that does not fit the config which names it; ``unrolled check`` calls it.
@@ -46,7 +46,7 @@ class Component:
     fused: bool | Callable[[Any], bool] = False
     roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple[FieldKind, ...]])
     optional: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] | Callable[[Any], tuple[Part, ...]] = ()
     reads: tuple[FieldKind, ...] = TOKENIZED
     inputs: Callable[[Any], tuple[str, ...]] = lambda _config: ()
     check: Callable[[Any], None] = lambda _config: None
@@ -65,6 +65,14 @@ class Component:
             config: of the component's class.
         """
         return self.fused if isinstance(self.fused, bool) else self.fused(config)
+
+    def parts_of(self, config: Config) -> tuple[Part, ...]:
+        """Return what the task that a config gives is built from besides the encoder.
+
+        Args:
+            config: of the component's class.
+        """
+        return self.parts if isinstance(self.parts, tuple) else self.parts(config)
 
     @property
     def summary(self) -> str:

@@ -152,7 +152,7 @@ def task(
     *,
     roles: Mapping[str, tuple[FieldKind, ...]],
     optional: tuple[str, ...] = (),
-    parts: tuple[Part, ...],
+    parts: tuple[Part, ...] | Callable[[C_contra], tuple[Part, ...]],
     libraries: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Task]], Component]: ...
 def task(
@@ -161,7 +161,7 @@ def task(
     *,
     roles: Mapping[str, tuple[FieldKind, ...]],
     optional: tuple[str, ...] = (),
-    parts: tuple[Part, ...] = (),
+    parts: tuple[Part, ...] | Callable[[Any], tuple[Part, ...]] = (),
     libraries: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Task]], Component]:
     """Declare a task; the builder takes its config, ``encoder``, ``inputs`` (by role), ``schema`` and its parts.
@@ -173,7 +173,8 @@ def task(
             the encoder reads.
         optional: roles that are filled where the data has a field of their name, and else missing in ``inputs``.
         parts: what the builder takes besides: ``decoder``, which makes a decoder for an input width; ``scorer``,
-            which makes an attention scorer for the widths of query and key, or is None where none is configured.
+            which makes an attention scorer for the widths of query and key, or is None where none is configured. A
+            function of the config where only some need them.
         libraries: distributions whose version changes what the task computes.
     """
     return lambda build: Component("task", name, config, build, libraries, roles=roles, optional=optional, parts=parts)

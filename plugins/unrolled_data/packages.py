@@ -46,6 +46,8 @@ def imported(module: str, *, package: str, dataset: str) -> ModuleType:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
+        if error.name != module.partition(".")[0]:
+            raise  # something that the package itself wants
         raise _absent(package, dataset) from error
 
 

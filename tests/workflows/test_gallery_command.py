@@ -54,8 +54,8 @@ def test_new_writes_an_experiment_that_is_right(cli, workspace, monkeypatch):
 
 
 def test_new_refuses_a_pair_that_does_not_fit(cli, workspace):
-    status, _, errors = cli("new", "mine", "--task", "tagging", "--data", "digits")
+    status, _, errors = cli("new", "deep/mine", "--task", "tagging", "--data", "digits")
     assert status == 2
     assert "needs one labels field as its target" in errors
     assert "which would do for" in errors
-    assert not (workspace / "mine").exists()
+    assert not (workspace / "deep").exists()

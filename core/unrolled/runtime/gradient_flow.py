@@ -16,6 +16,7 @@ from unrolled.runtime import randomness
 from unrolled.runtime.batches import to_device
 from unrolled.runtime.prediction import evaluation
 from unrolled.runtime.splits import Examples
+from unrolled.runtime.stream import Stream
 from unrolled.runtime.unroll import UnrolledEncoder
 from unrolled.runtime.unroll.watch import norms_by_lag, watch_states
 
@@ -47,6 +48,7 @@ class Probe:
     def __init__(self, task: SequenceTask, split: Examples, every: int | None) -> None:
         encoders = {name: part for name, part in task.named_modules() if isinstance(part, UnrolledEncoder)}
         self._task, self._every, self._encoders = task, every, encoders
+        self._streams = isinstance(split, Stream)
         count = min(_EXAMPLES, split.size)
         self._batch = to_device(split.batch(np.arange(count) * split.size // count), task.device)
 
@@ -71,12 +73,15 @@ class Probe:
                 for name, encoder in self._encoders.items()
                 for (layer, direction), passes in watching.enter_context(watch_states(encoder)).items()
             }
-            norms = norms_by_lag(self._task.loss(self._batch), watched) if watched else {}
+            norms = norms_by_lag(self._loss(), watched) if watched else {}
         randomness.restore(random)
         return [
             {"step": step, "encoder": name, "layer": layer, "direction": direction, "norm_by_lag": _plain(norm_K)}
             for (name, layer, direction), norm_K in norms.items()
         ]
+
+    def _loss(self) -> torch.Tensor:
+        return self._task.piece_loss(self._batch, None)[0] if self._streams else self._task.loss(self._batch)
 
 
 def _plain(norm_K: torch.Tensor) -> list[float | None]:

@@ -53,7 +53,7 @@ def trials(subject: Subject, seed: int = 0) -> Iterator[Trial]:
         yield _trial(subject, {**required, "input": kind}, seed)
     if component.optional:
         yield _trial(subject, {role: kinds[0] for role, kinds in component.roles.items()}, seed)
-    if "scorer" in component.parts:
+    if "scorer" in component.parts_of(subject.config):
         yield _trial(subject, required, seed, attends=True)
 
 
@@ -63,7 +63,7 @@ def _trial(subject: Subject, kinds: Mapping[str, FieldKind], seed: int, *, atten
     with seeded(seed):
         inputs = {role: _input(role, kind) for role, kind in kinds.items()}
         encoder = parts.encoder(inputs["input"].size)
-        more = parts.makers(component.parts, attends=attends)
+        more = parts.makers(component.parts_of(subject.config), attends=attends)
         task = component.build(subject.config, encoder=encoder, inputs=inputs, schema=_schema(kinds), **more)
     with seeded(1):
         fields = {_field(role): values(kind) for role, kind in kinds.items()}

@@ -9,12 +9,12 @@ from pydantic import Field, field_validator, model_validator
 
 from unrolled import Config, dataset
 from unrolled.errors import listing, nearest
+from unrolled_data.sizes import Share
 
 if TYPE_CHECKING:
     from unrolled.contracts import Dataset
 
 Rule = Annotated[dict[str, str], Field(min_length=1)]
-Share = Annotated[float, Field(gt=0, lt=0.5)]
 SHARE = 0.1
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from unrolled.contracts import FieldKind, Inputs
 from unrolled.errors import DataError, Problem, listing
-from unrolled_data.audio_folder.wav_files import contents, local_files
+from unrolled_data.audio_folder.wav_files import contents, local_files, without_ending
 from unrolled_data.audio_folder.waves import wave_of
 from unrolled_data.files.delimited import csv_rows
 from unrolled_data.files.problems import SHOWN, Problems
@@ -113,7 +113,7 @@ def _transcripts(table: str, recordings: list[Recording]) -> dict[str, str]:
     problems, texts = Problems(table), dict[str, str]()
     with opened(table) as stream:
         for line, (file, text) in csv_rows(stream, ("file", "text"), problems):
-            name = file.removesuffix(".wav")
+            name = without_ending(file)
             if name in texts:
                 problems.add(f"file '{file}' stands here a second time", line=line)
             texts[name] = text

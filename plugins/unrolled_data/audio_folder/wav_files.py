@@ -34,17 +34,32 @@ def contents(path: str) -> Contents:
         path: of the folder or the archive.
 
     Raises:
-        DataError: it is not there, cannot be read, or holds no wav file.
+        DataError: it is not there, cannot be read, holds no wav file, or two that differ in how .wav is written.
     """
     folder = Path(path)
     if folder.is_dir():
-        found: Contents = {_bare(name): (folder / name).read_bytes for name in _in_folder(folder)}
+        found: Contents = {name: (folder / name).read_bytes for name in _in_folder(folder)}
     else:
         check_present([path])
         found = _in_archive(path)
     if not found:
         raise DataError(Problem(f"holds no {WAV} file", where=path))
-    return dict(sorted(found.items()))
+    bare: dict[str, str] = {}
+    for name in sorted(found):
+        if (twin := bare.setdefault(without_ending(name), name)) != name:
+            what = f"holds '{twin}' and '{name}', which a pattern cannot tell apart: rename one"
+            raise DataError(Problem(what, where=path))
+    return {short: found[name] for short, name in sorted(bare.items())}
+
+
+def without_ending(name: str) -> str:
+    """Return a path without .wav, however that is written, and without a dot before it.
+
+    Args:
+        name: of a file.
+    """
+    path = PurePosixPath(name)
+    return str(path.with_suffix("") if path.suffix.lower() == WAV else path)
 
 
 def _in_folder(folder: Path) -> list[str]:
@@ -60,11 +75,7 @@ def _in_archive(path: str) -> Contents:
                 stream = archive.extractfile(member) if member.name.lower().endswith(WAV) else None
                 if stream is not None:
                     content = stream.read()
-                    found[_bare(member.name)] = lambda content=content: content
+                    found[member.name] = lambda content=content: content
     except (tarfile.TarError, EOFError, OSError, lzma.LZMAError, zlib.error) as error:
         raise DataError(unreadable(path, error)) from error
     return found
-
-
-def _bare(name: str) -> str:
-    return str(PurePosixPath(name).with_suffix(""))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from unrolled import Config, dataset
+from unrolled_data.sizes import Share
 
 if TYPE_CHECKING:
     from unrolled.contracts import Dataset
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 class PythonSourceConfig(Config):
     """Statements of the running Python's standard library; each token is a keyword, a function, a parameter, ..."""
 
-    validation_share: Annotated[float, Field(gt=0, lt=0.5)] = 0.1
+    validation_share: Share = 0.1
     """share of the files held out to choose an epoch by"""
-    test_share: Annotated[float, Field(gt=0, lt=0.5)] = 0.1
+    test_share: Share = 0.1
     """share of the files held out to score"""
     limit: Annotated[int, Field(ge=20)] | None = None
     """statements, of files drawn by the seed, a twentieth of them from one file at most; null: all"""

@@ -51,7 +51,7 @@ class ForecastingConfig(Config):
     ForecastingConfig,
     roles={"input": ("frames",), "target": ("frames",), "covariates": ("frames",), "series": ("label",)},
     optional=("covariates", "series"),
-    parts=("decoder",),
+    parts=lambda config: () if config.decoding == "direct" else ("decoder",),
 )
 def forecasting(
     config: ForecastingConfig,
@@ -60,7 +60,7 @@ def forecasting(
     encoder: Encoder,
     inputs: Mapping[str, Input],
     schema: Schema,
-    decoder: Callable[[int], Encoder],
+    decoder: Callable[[int], Encoder] | None = None,
 ) -> Task:
     """Build the forecaster."""
     from unrolled_tasks.forecasting.forecaster import Forecasting

@@ -29,7 +29,7 @@ class Forecasting(SequenceTask):
         encoder: of the input.
         inputs: the ``input`` and the ``target`` field, and ``covariates`` and ``series`` where the data has them.
         schema: with the names of the series.
-        decoder: makes a decoder for an input width.
+        decoder: makes a decoder for an input width; None where the forecast is direct.
 
     Raises:
         ConfigError: the frames of the input do not hold the channels of the target.
@@ -43,7 +43,7 @@ class Forecasting(SequenceTask):
         encoder: Encoder,
         inputs: Mapping[str, Input],
         schema: Schema,
-        decoder: Callable[[int], Encoder],
+        decoder: Callable[[int], Encoder] | None,
     ) -> None:
         super().__init__()
         check_frames(config.frame_steps, inputs)

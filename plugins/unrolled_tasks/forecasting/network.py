@@ -44,7 +44,7 @@ class ForecastNetwork(nn.Module):
         encoder: of the input.
         inputs: the ``input`` and the ``target`` field, and ``covariates`` and ``series`` where the data has them.
         schema: with the names of the series.
-        decoder: makes a decoder for an input width.
+        decoder: makes a decoder for an input width; None where the forecast is direct.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class ForecastNetwork(nn.Module):
         encoder: Encoder,
         inputs: Mapping[str, Input],
         schema: Schema,
-        decoder: Callable[[int], Encoder],
+        decoder: Callable[[int], Encoder] | None,
     ) -> None:
         super().__init__()
         self.config = config
@@ -61,15 +61,17 @@ class ForecastNetwork(nn.Module):
         self.channels = inputs["target"].size
         self.known = inputs["covariates"].size if "covariates" in inputs else 0
         self.encoder = encoder
-        self.head = self._head(partial(Continuation, decoder, encoder, inputs["input"].size))
+        self.head = self._head(decoder, inputs["input"].size)
         series = schema.classes[inputs["series"].name] if "series" in inputs else ()
         self.identity = nn.Embedding(len(series), self.head.identity_size) if series else None
 
-    def _head(self, continuation: Callable[[int], Continuation]) -> Direct | Recursive | Parallel:
+    def _head(self, decoder: Callable[[int], Encoder] | None, input_size: int) -> Direct | Recursive | Parallel:
         config, size, known = self.config, self.encoder.output_size, self.known
         values, dropout = self.channels * max(len(config.quantiles), 1), config.dropout
         if config.decoding == "direct":
             return Direct(size, config.horizon, values, known, dropout)
+        assert decoder is not None
+        continuation = partial(Continuation, decoder, self.encoder, input_size)
         if config.decoding == "recursive":
             return Recursive(continuation, self.channels, values, known, dropout)
         return Parallel(

@@ -78,9 +78,10 @@ def _errors(said_BPJQ: Tensor, middle_BPJ: Tensor, quantiles: Sequence[float], o
         own = {**errors(said_BPJ, target_BPJ, valid_BP1), "mase": scaled(said_BPJ, target_BPJ, valid_BP1, unit_BJ)}
         found |= {f"{whose}{name}": values_B for name, values_B in own.items()}
     if quantiles:
+        found["pinball"] = masked_mean(quantile_losses(said_BPJQ, target_BPJ, quantiles), valid_BP1)
+    if len(quantiles) > 1:
         lowest_BPJ, highest_BPJ = said_BPJQ[..., 0], said_BPJQ[..., -1]
         inside_BPJ = (lowest_BPJ <= target_BPJ) & (target_BPJ <= highest_BPJ)
-        found["pinball"] = masked_mean(quantile_losses(said_BPJQ, target_BPJ, quantiles), valid_BP1)
         found["coverage"] = masked_mean(inside_BPJ.double(), valid_BP1)
     return found
 

@@ -23,7 +23,7 @@ _TEXTS = 64
 """Texts that are scored at once."""
 
 
-class Speaker(SequenceTask):
+class TrainedLanguageModel(SequenceTask):
     """The part of a language model that learns nothing.
 
     Args:

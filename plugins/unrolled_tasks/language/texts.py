@@ -19,13 +19,13 @@ from unrolled_tasks.language.joining import joined, piece_steps
 from unrolled_tasks.language.measures import figures
 from unrolled_tasks.language.next_token import NextToken
 from unrolled_tasks.language.scoring import said
-from unrolled_tasks.language.speaking import Speaker
+from unrolled_tasks.language.speaking import TrainedLanguageModel
 
 if TYPE_CHECKING:
     from unrolled_tasks.language import LanguageModelConfig
 
 
-class LanguageModel(Speaker):
+class LanguageModel(TrainedLanguageModel):
     """Says at each step how likely every token of the vocabulary is to come next, the unknown and the end too.
 
     Args:

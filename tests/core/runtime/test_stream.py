@@ -134,3 +134,13 @@ def test_several_processes_read_no_stream(tiny, reader, tmp_path):
 
     with pytest.raises(ConfigError, match=r"train\.devices: one process reads a stream"):
         tiny.train(tmp_path, tmp_path / "work", make=reader, fit_options={"ranks": Two()})
+
+
+def test_the_probe_of_a_stream_measures_the_loss_of_its_pieces(reader, tiny, tmp_path):
+    class Whole(reader):
+        def loss(self, batch):
+            raise AssertionError(batch)
+
+    fitted = tiny.train(tmp_path, tmp_path / "work", make=Whole, probe_every=5)
+    assert fitted.flow
+    assert all(sum(row["norm_by_lag"]) > 0 for row in fitted.flow)

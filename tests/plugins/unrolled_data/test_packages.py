@@ -35,3 +35,10 @@ def test_what_is_broken_inside_a_package_is_no_missing_package(tmp_path, monkeyp
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     with pytest.raises(ValueError, match="broken"):
         imported("broken_package", package="broken", dataset="any")
+
+
+def test_what_a_package_itself_misses_is_not_told_as_the_package(tmp_path, monkeypatch):
+    (tmp_path / "wanting_package.py").write_text("import no_such_dependency")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    with pytest.raises(ModuleNotFoundError, match="no_such_dependency"):
+        imported("wanting_package", package="wanting", dataset="any")

@@ -132,3 +132,22 @@ def test_a_folder_with_a_sample_runs_to_a_report(task, tmp_path):
     run = unrolled.run(tmp_path / "made" / "params.yaml")
     assert {*run.metrics} >= {*SPLITS[1:]}
     assert "</html>" in run.report.read_text()
+
+
+def test_a_cell_without_a_step_can_forecast_directly_and_not_with_a_decoder(tmp_path):
+    assert written(tmp_path / "direct", "forecasting", "temperatures", "cell.name=attention")
+    with pytest.raises(ConfigError, match="a decoder takes one step at a time, and cell 'attention' has no step"):
+        written(tmp_path / "later", "forecasting", "temperatures", "cell.name=attention", "task.decoding=recursive")
+
+
+def test_a_decoder_that_nothing_would_build_is_refused(tmp_path):
+    cells = "cell={encoder: {name: gru}, decoder: {name: gru}}"
+    with pytest.raises(ConfigError, match=r"cell\.decoder: task 'forecasting' has no decoder as it is configured"):
+        written(tmp_path / "direct", "forecasting", "temperatures", cells)
+
+
+def test_a_scorer_belongs_to_the_model_and_no_required_field_is_shown_as_null(tmp_path):
+    text = composed("made", "seq2seq", "dates", (), HOST)["params.yaml"].decode()
+    steps = STEP.split(text)
+    assert "scorer:" in steps[steps.index("model") + 1]
+    assert "null  # where" not in text

@@ -16,8 +16,8 @@ STEPS = (
     ("data", "examples, and what their fields are", ("data",)),
     ("architecture", "the cell, which does one step of a sequence", ("cell",)),
     ("dataloader", "text becomes numbers; sequences become padded batches of train.batch_size", ("tokenizer",)),
-    ("model", "numbers become vectors; the cell runs over time, in layers and directions", ("embedding", "unroll")),
-    ("loss", "belongs to the task, and its choices stand under task", ("scorer",)),
+    ("model", "numbers become vectors; the cell runs over time, in layers and directions", ("embedding", "unroll", "scorer")),
+    ("loss", "belongs to the task, and its choices stand under task", ()),
     ("optimiser", "train.optimizer and train.learning_rate: how a step changes the model", ("train",)),
     ("train", "train.epochs passes over the training split; the best by the validation split is kept", ()),
     ("test", "the stage evaluate scores the test split, which nothing has seen until then", ()),
@@ -58,7 +58,8 @@ def _section(section: str, values: Mapping[str, Any], host: Host) -> list[str]:
 def _unsaid(config: type[Config], fields: Sequence[str]) -> Iterator[str]:
     """Yield the fields that keep their defaults, as comments."""
     properties = config.model_json_schema()["properties"]
-    for field in fields:
+    required = config.model_json_schema().get("required", ())
+    for field in (field for field in fields if field not in required):
         yield f"  # {field}: {_flow(properties[field].get('default'))}{_meaning(config, field)}"
 
 

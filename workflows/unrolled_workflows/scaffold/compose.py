@@ -86,7 +86,7 @@ def _others(task: Located, fields: Mapping[str, FieldKind]) -> dict[str, Any]:
         found["tokenizer"] = tokenizers[texts[0]] if one else tokenizers
         vectors = {name: {"name": "learned", "dim": 32} for name in texts}
         found["embedding"] = vectors[texts[0]] if one else vectors
-    if "scorer" in task.component.parts:
+    if "scorer" in task.component.parts_of(task.component.config.model_construct()):
         found["scorer"] = {"name": "additive"}
     found["train"] = {"batch_size": 16, "optimizer": "adam", "learning_rate": 0.005, "epochs": 10}
     return found

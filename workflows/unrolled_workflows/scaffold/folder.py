@@ -1,4 +1,4 @@
-"""A folder that `dvc repro` runs to a report: written whole or not at all."""
+"""A folder that `dvc repro` runs to a report: written whole; in an empty folder entry by entry, params.yaml last."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """
     require_free(target)
     target = target.resolve()
+    make_directory(target.parent)
     kept = target.is_dir()
     made = (target if kept else target.parent) / f".{target.name}.{os.getpid()}.new"
     try:
@@ -36,7 +37,8 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
             write_bytes(made / name, content)
         write_pipeline(Workspace(made), read_params(made / "params.yaml"))
         # Whoever stands in an empty folder shall go on standing in it.
-        for path in sorted(made.iterdir()) if kept else [made]:
+        entries = sorted(made.iterdir(), key=lambda path: (path.name == "params.yaml", path.name))
+        for path in entries if kept else [made]:
             take_over(path, target / path.name if kept else target)
     finally:
         remove(made)
@@ -55,7 +57,6 @@ def require_free(target: Path) -> None:
         raise ConfigError(Problem("is there already, and no folder", where=str(target)))
     if target.is_dir() and any(target.iterdir()):
         raise ConfigError(Problem("is there already, and not empty: choose another folder", where=str(target)))
-    make_directory(target.resolve().parent)
 
 
 def _surroundings(target: Path) -> dict[str, bytes]:

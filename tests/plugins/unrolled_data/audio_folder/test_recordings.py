@@ -106,6 +106,21 @@ def test_a_recording_without_a_transcript_and_one_with_two_are_named(folder):
     assert "no row says what is spoken in 'no/ann_0.wav'" in str(raised.value)
 
 
+def test_two_files_that_differ_in_how_wav_is_written_are_refused(folder):
+    (folder / "no" / "ann_0.WAV").write_bytes(wav([1, 2]))
+    with pytest.raises(DataError, match=r"holds 'no/ann_0.WAV' and 'no/ann_0.wav', which a pattern cannot tell apart"):
+        read()
+
+
+def test_a_table_may_write_wav_in_capitals(folder):
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.wav"))
+    rows = ["file,text", *(f"{name.upper().replace('NO/ANN', 'no/ann')},yes" for name in names if "no/ann" in name)]
+    rows += [f"{name},no" for name in names if "no/ann" not in name]
+    (folder.parent / "said.csv").write_text("\n".join(rows))
+    texts = [example["text"] for examples in read(transcripts="said.csv").values() for example in examples]
+    assert texts.count("yes") == 4
+
+
 def test_files_whose_path_does_not_match_are_named(folder):
     (folder / "no" / "dog.wav").write_bytes(wav([1, 2]))
     with pytest.raises(DataError, match=r"spoken: no/dog: the path does not match data.pattern"):

@@ -38,6 +38,15 @@ def test_quantiles_cover_as_much_as_they_say(forecaster, learn):
     assert fitted.curves[-1]["validation_coverage"] == pytest.approx(0.8, abs=0.08)
 
 
+@pytest.mark.parametrize(
+    ("quantiles", "named"), [((), set()), ((0.3,), {"pinball"}), ((0.1, 0.5, 0.9), {"pinball", "coverage"})]
+)
+def test_one_quantile_has_a_pinball_loss_and_covers_nothing(forecaster, batch_of, quantiles, named):
+    task = forecaster(horizon=2, normalise="none", quantiles=quantiles)
+    (row,) = task.predict(batch_of(input=torch.randn(1, 5, 1), target=torch.randn(1, 2, 1)))
+    assert {"pinball", "coverage"} & row["errors"].keys() == named
+
+
 def test_a_row_says_forecast_target_loss_and_errors_and_new_ones_the_forecast_alone(forecaster, batch_of):
     task, x_BTI, y_BPJ = forecaster(horizon=3, normalise="none"), torch.randn(1, 5, 1), torch.randn(1, 2, 1)
     (row,) = task.predict(batch_of(input=x_BTI, target=y_BPJ))
