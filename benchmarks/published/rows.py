@@ -10,7 +10,7 @@ from published.recipes import Measure, Recipe
 from published.runs import Run
 from table import Row
 
-_HEADINGS = ("recipe", "data", "measure", "ours", "goal", "met", "published", "source", "CPU hours")
+_HEADINGS = ("recipe", "data", "measure", "ours", "goal", "met", "published", "source", "CPU hours", "run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Finding:
         values: one a finished run.
         planned: how many runs there are to be.
         cpu_seconds: of the finished runs together.
+        codes: day and commit of each.
     """
 
     recipe: Recipe
@@ -30,6 +31,7 @@ class Finding:
     values: Sequence[float]
     planned: int
     cpu_seconds: float
+    codes: Sequence[str]
 
     @property
     def row(self) -> Row | None:
@@ -56,7 +58,8 @@ class Finding:
         ours = "not run" if row is None else f"{row.figure:.4g}{spread} ({self._runs})"
         hours = "-" if row is None else f"{self.cpu_seconds / 3600:.2g}"
         names = [self.recipe.name, self.recipe.data, measure.metric]
-        return [*names, ours, goal, met, measure.published, measure.source, hours]
+        when = "; ".join(sorted(set(self.codes))) or "-"
+        return [*names, ours, goal, met, measure.published, measure.source, hours, when]
 
 
 def findings(recipe: Recipe, runs: Sequence[Run]) -> list[Finding]:
@@ -68,10 +71,9 @@ def findings(recipe: Recipe, runs: Sequence[Run]) -> list[Finding]:
     """
     results = [result for run in runs if (result := run.result) is not None]
     cpu = sum(result["cpu_seconds"] for result in results)
-    return [
-        Finding(recipe, measure, [each["metrics"]["test"][measure.metric] for each in results], len(runs), cpu)
-        for measure in recipe.measures
-    ]
+    codes = [result["code"] for result in results]
+    values = {measure: [result["metrics"]["test"][measure.metric] for result in results] for measure in recipe.measures}
+    return [Finding(recipe, measure, values[measure], len(runs), cpu, codes) for measure in recipe.measures]
 
 
 def markdown(found: Sequence[Finding]) -> str:

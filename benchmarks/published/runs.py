@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class Run:
 
     @property
     def result(self) -> dict[str, Any] | None:
-        """What it came to: ``metrics``, ``cpu_seconds``, ``wall_seconds``; None where it has not finished."""
+        """What it came to: ``metrics``, ``code``, ``cpu_seconds``, ``wall_seconds``; None where it has not finished."""
         found = self._kept()
         return found if "metrics" in found else None
 
@@ -68,6 +69,7 @@ class Run:
         child.returncode = os.waitstatus_to_exitcode(status)
         spent = {
             "key": self.key,
+            "code": _code(),
             "cpu_seconds": before.get("cpu_seconds", 0) + used.ru_utime + used.ru_stime,
             "wall_seconds": before.get("wall_seconds", 0) + time.monotonic() - started,
         }
@@ -89,6 +91,13 @@ class Run:
             link = self.folder / path.name
             if json.dumps(path.name) in text and not link.is_symlink():
                 link.symlink_to(path)
+
+
+def _code() -> str:
+    """Return the day and the commit, for a finished run outlives the code that it ran."""
+    asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    return f"{datetime.now(UTC).date()} {commit}".strip()
 
 
 def runs(recipe: Recipe, work: Path, *, quick: bool) -> list[Run]:

@@ -43,6 +43,7 @@ def test_a_run_is_kept_and_has_the_key_of_what_it_depends_on(recipe, tmp_path):
     result = small.result
     assert result is not None
     assert result["cpu_seconds"] > 0
+    assert result["code"].startswith("20")
     (finding,) = findings(recipe, [small])
     assert finding.values == [result["metrics"]["test"]["accuracy"]]
     assert "| yes | nothing | nobody |" in markdown([finding])
@@ -74,9 +75,9 @@ def test_spread_and_count_of_runs_are_told():
     from published.rows import Finding
 
     recipe = RECIPES[0]
-    finding = Finding(recipe, recipe.measures[0], [90.0, 92.0], 3, 7200.0)
+    finding = Finding(recipe, recipe.measures[0], [90.0, 92.0], 3, 7200.0, ["2026-01-02 abc", "2026-01-01 abc"])
     assert "91 ± 1.4 (2 of 3 runs)" in finding.cells()
-    assert finding.cells()[-1] == "2"
+    assert finding.cells()[-2:] == ["2", "2026-01-01 abc; 2026-01-02 abc"]
     assert finding.row is not None
     assert finding.row.met
 
