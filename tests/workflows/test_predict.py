@@ -43,6 +43,14 @@ def test_a_json_object_a_line_is_an_example(series) -> None:
     assert [row["predicted"] for row in predict_lines(series, lines)] == ["rises", "falls"]
 
 
+def test_the_batches_of_a_run_are_its_split_in_order_as_its_task_reads_them(series) -> None:
+    batches, task = list(series.batches("test")), series.task()
+    places = [row for batch in batches for row in batch.rows_B.tolist()]
+    assert places == list(range(len(series.predictions("test"))))
+    rows = [row for batch in batches for row in task.predict(batch)]
+    assert [row["predicted"] for row in rows] == [row["predicted"] for row in series.predictions("test")]
+
+
 def test_an_example_that_is_no_text_is_not_taken_for_one(series) -> None:
     with pytest.raises(ConfigError, match=r"an example of this run is signal \(frames\), not one text"):
         predict_texts(series, ["up"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from unrolled_workflows.stages.artifacts import read_rows
 from unrolled_workflows.workspace import Workspace
 
 if TYPE_CHECKING:
+    from unrolled.contracts import Batch
     from unrolled.runtime.task import SequenceTask
 
 
@@ -61,6 +62,20 @@ class LoadedRun:
             The rows of ``unrolled.runtime.gradient_flow.Probe``, by step; none for a cell without a step.
         """
         return read_rows(self.workspace.output("train") / "gradient_flow.jsonl")
+
+    def batches(self, split: str = "test") -> Iterator[Batch]:
+        """Yield the examples of a split as its task reads them, in the split's order, train.batch_size at a time.
+
+        Args:
+            split: train, validation or test.
+        """
+        import numpy as np
+
+        from unrolled_workflows.stages.model import open_split
+
+        examples = open_split(self.experiment, self.workspace.output("tokens"), split)
+        for start in range(0, examples.size, self.experiment.train.batch_size):
+            yield examples.batch(np.arange(start, min(start + self.experiment.train.batch_size, examples.size)))
 
     def task(self) -> SequenceTask:
         """Build the trained task, ready to predict.

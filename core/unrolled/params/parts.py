@@ -25,7 +25,9 @@ def unasked(components: Mapping[str, Selected], document: Document) -> list[Prob
         problems.append(Problem(what, document.where(place, key=True), str(task.source), "", command))
 
     if "cell.decoder" in components and "decoder" not in parts:
-        refuse(f"cell.decoder: {whose} has no decoder{so}; write one cell alone", ("cell", "decoder"), "docs/experiment.md")
+        refuse(
+            f"cell.decoder: {whose} has no decoder{so}; write one cell alone", ("cell", "decoder"), "docs/experiment.md"
+        )
     if "scorer" in components and "scorer" not in parts:
         refuse(f"scorer: {whose} has no attention{so}; leave the section out", ("scorer",), "docs/experiment.md")
     slot = "cell.decoder" if "cell.decoder" in components else "cell"

@@ -11,12 +11,13 @@ from unrolled.host import Host
 from unrolled.params.validate import SECTION_KINDS
 from unrolled.sections import TrainConfig, UnrollConfig
 
+_MODEL = ("embedding", "unroll", "scorer")
 STEPS = (
     ("task", "what is learned", ("task",)),
     ("data", "examples, and what their fields are", ("data",)),
     ("architecture", "the cell, which does one step of a sequence", ("cell",)),
     ("dataloader", "text becomes numbers; sequences become padded batches of train.batch_size", ("tokenizer",)),
-    ("model", "numbers become vectors; the cell runs over time, in layers and directions", ("embedding", "unroll", "scorer")),
+    ("model", "numbers become vectors; the cell runs over time, in layers and directions", _MODEL),
     ("loss", "belongs to the task, and its choices stand under task", ()),
     ("optimiser", "train.optimizer and train.learning_rate: how a step changes the model", ("train",)),
     ("train", "train.epochs passes over the training split; the best by the validation split is kept", ()),
