@@ -18,7 +18,8 @@ from unrolled.runtime.prediction import evaluation
 from unrolled.runtime.splits import Examples
 from unrolled.runtime.stream import Stream
 from unrolled.runtime.unroll import UnrolledEncoder
-from unrolled.runtime.unroll.watch import norms_by_lag, watch_states
+from unrolled.runtime.unroll.lags import norms_by_lag
+from unrolled.runtime.unroll.watch import watch_states
 
 if TYPE_CHECKING:
     from unrolled.runtime.task import SequenceTask

@@ -1,15 +1,13 @@
-"""Gradient flow through time: every step's state, kept while a loss is formed, and the loss's gradient at it by lag.
+"""Gradient flow through time: every step's state, kept while a loss is formed.
 
-Shapes: B batch, T time, I input, H hidden, K lags, L live rows: sequences that are not yet at their end, N steps of
-all sequences.
+Shapes: B batch, T time, I input, H hidden, K lags, L live rows: sequences that are not yet at their end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from itertools import islice
-from typing import NamedTuple, TypeVar, cast
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -17,21 +15,8 @@ from torch import Tensor
 from unrolled.contracts import Cell, Encoded, State
 from unrolled.runtime.prediction import evaluation
 from unrolled.runtime.unroll.encoder import UnrolledEncoder
+from unrolled.runtime.unroll.lags import Pass, norms_by_lag
 from unrolled.runtime.unroll.loop import run_loop
-
-Place = TypeVar("Place", bound=Hashable)
-
-
-class Pass(NamedTuple):
-    """One run of a cell over a batch.
-
-    Args:
-        lengths_B: steps of each sequence, the longest first.
-        states: h_LH behind each step.
-    """
-
-    lengths_B: Tensor
-    states: list[Tensor]
 
 
 class _Witness:
@@ -66,9 +51,11 @@ def run_watched(
     Returns:
         y_BTH, zero past each length, and the state of each sequence's last valid step.
     """
-    states: list[Tensor] = []
-    watched.append(Pass(lengths_B.sort(descending=True).values, states))
-    return run_loop(cast("Cell", _Witness(cell, states)), x_BTI, state, lengths_B, truncate=truncate)
+    goes_on = bool(watched) and state is watched[-1].behind
+    this = Pass(lengths_B.sort(descending=True).values, goes_on=goes_on)
+    watched.append(this)
+    y_BTH, this.behind = run_loop(cast("Cell", _Witness(cell, this.states)), x_BTI, state, lengths_B, truncate=truncate)
+    return y_BTH, this.behind
 
 
 @contextmanager
@@ -94,36 +81,6 @@ def watch_states(encoder: UnrolledEncoder) -> Generator[Mapping[tuple[int, int],
         yield watched
     finally:
         encoder.watcher = None
-
-
-def norms_by_lag(loss: Tensor, watched: Mapping[Place, list[Pass]]) -> dict[Place, Tensor]:
-    """Return how much of a loss's gradient reaches the states of cells, by their distance from the end.
-
-    Args:
-        loss: a scalar that was formed while the cells were watched; its graph is freed.
-        watched: any name of a cell to its runs.
-
-    Returns:
-        Name to norm_K, float64 on the CPU: at lag k the mean of ``||dL/dh_{T-k}||_2`` over the sequences of more than
-        k steps, T being each sequence's own last step in the cell's own direction. The derivative is the total one:
-        through what the loss sees of h at that step, and through all later states. In units of the loss over
-        units of h; no entry for a cell that kept no state.
-    """
-    states = {place: [h_LH for each in passes for h_LH in each.states] for place, passes in watched.items()}
-    states = {place: kept for place, kept in states.items() if kept}
-    if not states:
-        return {}
-    inputs = [h_LH for kept in states.values() for h_LH in kept]
-    grads = iter(torch.autograd.grad(loss, inputs, allow_unused=True, materialize_grads=True))
-    return {place: _mean_by_lag(watched[place], list(islice(grads, len(kept)))) for place, kept in states.items()}
-
-
-def _mean_by_lag(passes: list[Pass], grads: list[Tensor]) -> Tensor:
-    """Return the mean norm_K of the gradients of all steps."""
-    # In float64, since the square of 1e-25 is no float32.
-    norm_N = torch.cat([grad_LH.flatten(1) for grad_LH in grads]).norm(dim=1, dtype=torch.float64).cpu()
-    lag_N = torch.cat([each.lengths_B[: len(h)] - 1 - t for each in passes for t, h in enumerate(each.states)])
-    return lag_N.bincount(norm_N) / lag_N.bincount()
 
 
 def gradient_by_lag(

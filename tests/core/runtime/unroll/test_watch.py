@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from unrolled.runtime.unroll import build_encoder
-from unrolled.runtime.unroll.watch import gradient_by_lag, norms_by_lag, watch_states
+from unrolled.runtime.unroll.lags import norms_by_lag
+from unrolled.runtime.unroll.watch import gradient_by_lag, watch_states
 from unrolled.sections import UnrollConfig
 
 EVERY = pytest.mark.parametrize("name", ["rnn", "gru", "lstm"])
@@ -67,12 +68,31 @@ def test_every_layer_is_watched(echoes):
     assert norms[0, 0].tolist() == [1, 0.5 + 0.5, 0.25 + 2 * 0.25]
 
 
-def test_the_pieces_of_a_sequence_are_averaged_lag_by_lag(echoes):
+def test_the_pieces_of_sequences_that_go_on_are_one(echoes):
     encoder = echoes(0.5)
     with watch_states(encoder) as watched:
-        first = encoder(*ones(1))
-        norms = norms_by_lag(last_sum(encoder(*ones(2), first.state)), watched)
-    assert norms[0, 0].tolist() == [(0.25 + 1) / 2, 0.5]
+        first = encoder(*ones(1, 1))
+        norms = norms_by_lag(last_sum(encoder(*ones(2, 2), first.state)), watched)
+    assert norms[0, 0].tolist() == [1, 0.5, 0.25]
+
+
+def test_runs_that_begin_anew_are_averaged_lag_by_lag(echoes):
+    encoder = echoes(0.5)
+    with watch_states(encoder) as watched:
+        loss = last_sum(encoder(*ones(1))) + 3 * last_sum(encoder(*ones(2)))
+        norms = norms_by_lag(loss, watched)
+    assert norms[0, 0].tolist() == [(1 + 3) / 2, 1.5]
+
+
+def test_steps_past_the_end_that_a_loss_does_not_see_count_for_nothing(echoes):
+    encoder, state, seen = echoes(0.5), None, []
+    with watch_states(encoder) as watched:
+        for _ in range(4):
+            encoded = encoder(*ones(1, 1), state)
+            state = encoded.state
+            seen.append(encoded.last_BH)
+        norms = norms_by_lag(seen[3][0].sum() + seen[1][1].sum(), watched)
+    assert norms[0, 0].tolist() == [1, 0.5, 0.25, 0.125]
 
 
 def test_no_gradient_passes_where_it_is_truncated(echoes):

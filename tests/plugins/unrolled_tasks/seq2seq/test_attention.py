@@ -6,6 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unrolled.contracts import Encoded
+from unrolled.runtime.unroll import UnrolledEncoder
+from unrolled.runtime.unroll.lags import norms_by_lag
+from unrolled.runtime.unroll.watch import watch_states
 from unrolled_tasks.seq2seq.attention import Attention
 
 from .conftest import Pairs, scorer
@@ -92,3 +95,14 @@ def test_alignments_have_a_row_for_each_token_said_and_a_column_for_each_of_the_
         assert all(len(weights) == len(source.split()) for weights in row["alignment"])
         assert all(sum(weights) == pytest.approx(1, abs=1e-4) for weights in row["alignment"])
     assert "alignment" not in translator(pairs).eval().predict(pairs.batch(target=False))[0]
+
+
+@pytest.mark.parametrize("attention", [None, "additive"])
+def test_the_gradient_flow_of_a_decoder_reaches_over_the_whole_target(translator, attention):
+    pairs = Pairs(PAIRS)
+    task = translator(pairs, attention).eval()
+    cells = next(part for name, part in task.named_modules() if "decoder" in name and isinstance(part, UnrolledEncoder))
+    with torch.enable_grad(), watch_states(cells) as watched:
+        (norm_K,) = norms_by_lag(task.loss(pairs.batch()), watched).values()
+    assert len(norm_K) == 4  # un, deux, trois and the end
+    assert bool((norm_K > 0).all())
