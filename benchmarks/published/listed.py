@@ -126,13 +126,13 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "adding",
-        "adding problem, T = 600; ours slstm",
+        "adding problem, T = 600",
         (Measure("loss", 5.3e-5, "GRU 5.3e-5, LSTM 0.164", "Bai et al. 2018, figure 2", True),),
         ("train.epochs=1", "data.train=500", "data.length=60"),
     ),
     Recipe(
         "copy",
-        "copy memory, T = 1000 (a guess has 0.0204); ours min-lstm with chrono",
+        "copy memory, T = 1000 (a guess has 0.0204)",
         (Measure("loss", 0.0197, "LSTM and GRU about 0.020", "Bai et al. 2018, figure 4", True),),
         ("train.epochs=1", "data.train=300", "data.blanks=100"),
     ),

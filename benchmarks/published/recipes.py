@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from unrolled.params import read_document
+
 HERE = Path(__file__).parents[1]
 
 
@@ -50,6 +52,13 @@ class Recipe:
     varies: str = "seed"
     without: tuple[str, ...] = ()
     file: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The name of its cell, or of those of encoder and decoder."""
+        section = read_document(self.path).values["cell"]
+        cells = [section] if "name" in section else section.values()
+        return ", ".join(str(each["name"]) for each in cells)
 
     @property
     def path(self) -> Path:

@@ -10,7 +10,7 @@ from published.recipes import Measure, Recipe
 from published.runs import Run
 from table import Row
 
-_HEADINGS = ("recipe", "data", "measure", "ours", "goal", "met", "published", "source", "CPU hours", "run")
+_HEADINGS = ("recipe", "data", "cell", "measure", "ours", "goal", "met", "published", "source", "CPU hours", "run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Finding:
         spread = f" ± {stdev(self.values):.2g}" if len(self.values) > 1 else ""
         ours = "not run" if row is None else f"{row.figure:.4g}{spread} ({self._runs})"
         hours = "-" if row is None else f"{self.cpu_seconds / 3600:.2g}"
-        names = [self.recipe.name, self.recipe.data, measure.metric]
+        names = [self.recipe.name, self.recipe.data, self.recipe.cell, measure.metric]
         when = "; ".join(sorted(set(self.codes))) or "-"
         return [*names, ours, goal, met, measure.published, measure.source, hours, when]
 
@@ -71,7 +71,7 @@ def findings(recipe: Recipe, runs: Sequence[Run]) -> list[Finding]:
     """
     results = [result for run in runs if (result := run.result) is not None]
     cpu = sum(result["cpu_seconds"] for result in results)
-    codes = [result["code"] for result in results]
+    codes = [result.get("code", "unknown") for result in results]
     values = {measure: [result["metrics"]["test"][measure.metric] for result in results] for measure in recipe.measures}
     return [Finding(recipe, measure, values[measure], len(runs), cpu, codes) for measure in recipe.measures]
 

@@ -61,6 +61,7 @@ class Run:
             Exit status of ``unrolled run``.
         """
         before, started = self._kept(), time.monotonic()
+        code = sorted({*before.get("code", "").split("; "), _code()} - {""})
         self.lay_out()
         program = Path(sys.executable).with_name("unrolled")
         with (self.folder / "log.txt").open("ab") as log:
@@ -69,7 +70,7 @@ class Run:
         child.returncode = os.waitstatus_to_exitcode(status)
         spent = {
             "key": self.key,
-            "code": _code(),
+            "code": "; ".join(code),
             "cpu_seconds": before.get("cpu_seconds", 0) + used.ru_utime + used.ru_stime,
             "wall_seconds": before.get("wall_seconds", 0) + time.monotonic() - started,
         }
@@ -94,8 +95,8 @@ class Run:
 
 
 def _code() -> str:
-    """Return the day and the commit, for a finished run outlives the code that it ran."""
-    asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    """Return the day and the commit that a run begins with, for what it comes to outlives the code."""
+    asked = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
     commit = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
     return f"{datetime.now(UTC).date()} {commit}".strip()
 

@@ -42,6 +42,8 @@ class LSTM(Gated, TorchLayoutCell):
         self.bias_hh_G = nn.Parameter(torch.empty(4 * config.hidden_size)) if config.bias == "two" else None
         if self.bias_hh_G is not None:
             nn.init.uniform_(self.bias_hh_G, -(config.hidden_size**-0.5), config.hidden_size**-0.5)
+            if config.chrono is not None:  # the one bias says it all
+                nn.init.zeros_(self.bias_hh_G[: 2 * config.hidden_size])
         set_gate_biases(self.bias_G, config)
 
     def advance(self, x_BI: Tensor, state: State) -> tuple[State, dict[str, Tensor]]:

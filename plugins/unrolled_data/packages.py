@@ -46,8 +46,11 @@ def imported(module: str, *, package: str, dataset: str) -> ModuleType:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        if error.name != module.partition(".")[0]:
-            raise  # something that the package itself wants
+        if str(error.name).partition(".")[0] != module.partition(".")[0]:
+            what = f"the package '{package}' wants '{error.name}', which is not installed"
+            raise DataError(
+                Problem(what, where=f"dataset '{dataset}'", command=f"pip install '{error.name}'")
+            ) from error
         raise _absent(package, dataset) from error
 
 

@@ -63,7 +63,7 @@ def by_seed(
     counts["train"] = len(order) - sum(counts.values())
     empty = [split for split, count in counts.items() if count < 1]
     if empty:
-        what = "split '{}' would have no rows: there are only {} distinct texts to share out"
+        what = "split '{}' would have no rows: there are only {} distinct ones to share out"
         raise DataError(*(Problem(what.format(split, len(order)), where=where) for split in empty))
     drawn = iter(order)
     home = {next(drawn): split for split, count in counts.items() for _ in range(count)}

@@ -115,7 +115,11 @@ NO_STEP = {
     "every-backend-has-the-gradients-of-the-fold",
 }
 NO_TARGET = {"new-examples-need-no-target"}
-NO_STREAM = {"the-loss-of-a-piece-is-a-finite-scalar", "pieces-carry-on-where-the-one-before-ended"}
+NO_STREAM = {
+    "the-loss-of-a-piece-is-a-finite-scalar",
+    "pieces-carry-on-where-the-one-before-ended",
+    "the-last-id-of-a-piece-is-said-and-not-read",
+}
 OF_A_STREAM = 'task language-model {"carry": 6}'
 WITHOUT_TARGET = (
     "task autoencoding",

@@ -84,6 +84,32 @@ class ReadsTheLastIdTwice(Healthy):
         return super().encoded(torch.cat([ids_BT, ids_BT[:, -1:]], 1), state)
 
 
+@breaks("pieces-carry-on-where-the-one-before-ended")
+class CarriesAStateThatItDoesNotUse(Healthy):
+    def piece_loss(self, batch, state):
+        return super().piece_loss(batch, None)[0], super().piece_loss(batch, state)[1]
+
+
+@breaks("pieces-carry-on-where-the-one-before-ended")
+class CarriesNothing(Healthy):
+    def piece_loss(self, batch, state):
+        return super().piece_loss(batch, None)[0], ()
+
+
+@breaks("the-last-id-of-a-piece-is-said-and-not-read")
+class SaysWhatItReads(Healthy):
+    def piece_loss(self, batch, state):
+        ids_BT = batch.fields[self.name].values
+        encoded = self.encoded(ids_BT, state)
+        return cross_entropy(self.out(encoded.y_BTH).flatten(0, 1), ids_BT[:, :-1].flatten()), encoded.state
+
+
+@breaks("the-last-id-of-a-piece-is-said-and-not-read")
+class ReadsTheLastId(Healthy):
+    def encoded(self, ids_BT, state):
+        return super().encoded(torch.cat([ids_BT[:, 1:], ids_BT[:, -1:]], 1), state)
+
+
 @pytest.mark.parametrize(("law", "mutant"), MUTANTS)
 def test_a_law_turns_red_for_a_task_that_breaks_it(law, mutant):
     assert LAWS[law].breach(mutant) is not None

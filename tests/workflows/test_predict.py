@@ -51,6 +51,12 @@ def test_the_batches_of_a_run_are_its_split_in_order_as_its_task_reads_them(seri
     assert [row["predicted"] for row in rows] == [row["predicted"] for row in series.predictions("test")]
 
 
+def test_a_split_that_is_not_there_is_refused_at_once(series) -> None:
+    for ask in (series.batches, series.predictions):
+        with pytest.raises(ConfigError, match=r"there is no split 'tset' here\. Did you mean 'test'"):
+            ask("tset")
+
+
 def test_an_example_that_is_no_text_is_not_taken_for_one(series) -> None:
     with pytest.raises(ConfigError, match=r"an example of this run is signal \(frames\), not one text"):
         predict_texts(series, ["up"])
@@ -60,6 +66,7 @@ def test_an_example_that_is_no_text_is_not_taken_for_one(series) -> None:
     ("line", "told"),
     [
         ("{", "line 1: is no JSON"),
+        ("[" * 100_000, "line 1: is no JSON"),
         ("[1]", "line 1: is no JSON object with signal"),
         ('{"signal": 3}', "line 1: 'signal' is not a list of lists of numbers, all of one length"),
         ('{"signal": [[1, 2], [1]]}', "line 1: 'signal' is not a list of lists"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from unrolled.errors import ConfigError, Problem
+from unrolled.contracts import SPLITS
+from unrolled.errors import ConfigError, Problem, nearest
 from unrolled.host import Host
 from unrolled.params import Document, Experiment, plugin_files, read_document
 from unrolled.params.validate import validate
@@ -52,7 +53,11 @@ class LoadedRun:
 
         Args:
             split: validation or test.
+
+        Raises:
+            ConfigError: there is no such split.
         """
+        _require_split(split, SPLITS[1:])
         return read_rows(self.workspace.output("evaluate") / f"{split}.jsonl")
 
     def gradient_flow(self) -> list[Mapping[str, Any]]:
@@ -64,18 +69,22 @@ class LoadedRun:
         return read_rows(self.workspace.output("train") / "gradient_flow.jsonl")
 
     def batches(self, split: str = "test") -> Iterator[Batch]:
-        """Yield the examples of a split as its task reads them, in the split's order, train.batch_size at a time.
+        """Return the examples of a split as its task reads them, in the split's order, train.batch_size at a time.
 
         Args:
             split: train, validation or test.
+
+        Raises:
+            ConfigError: there is no such split.
         """
         import numpy as np
 
         from unrolled_workflows.stages.model import open_split
 
+        _require_split(split, SPLITS)
         examples = open_split(self.experiment, self.workspace.output("tokens"), split)
-        for start in range(0, examples.size, self.experiment.train.batch_size):
-            yield examples.batch(np.arange(start, min(start + self.experiment.train.batch_size, examples.size)))
+        size, step = examples.size, self.experiment.train.batch_size
+        return (examples.batch(np.arange(start, min(start + step, size))) for start in range(0, size, step))
 
     def task(self) -> SequenceTask:
         """Build the trained task, ready to predict.
@@ -113,6 +122,11 @@ def open_run(workspace: Workspace, experiment: Experiment) -> LoadedRun:
     """
     metrics = json.loads((workspace.output("evaluate") / "metrics.json").read_text(encoding="utf-8"))
     return LoadedRun(workspace, experiment, metrics)
+
+
+def _require_split(split: str, known: Sequence[str]) -> None:
+    if split not in known:
+        raise ConfigError(Problem(f"there is no split '{split}' here", nearest=nearest(split, known)))
 
 
 def _require_finished(workspace: Workspace) -> None:

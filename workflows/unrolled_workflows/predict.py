@@ -84,7 +84,7 @@ def _classes(run: LoadedRun) -> Mapping[str, tuple[str, ...]]:
 def _complaints(line: str, fields: Mapping[str, FieldKind], classes: Mapping[str, tuple[str, ...]]) -> list[str]:
     try:
         example = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return [f"is no JSON: {error}"]
     if not isinstance(example, dict):
         return [f"is no JSON object with {listing(list(fields))}"]

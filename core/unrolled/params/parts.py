@@ -18,7 +18,6 @@ def unasked(components: Mapping[str, Selected], document: Document) -> list[Prob
     """
     task, config = components["task"].located, components["task"].config
     whose, parts = f"task '{task.component.name}'", task.component.parts_of(config)
-    so = "" if isinstance(task.component.parts, tuple) else " as it is configured"
     problems: list[Problem] = []
 
     def refuse(what: str, place: Place, command: str) -> None:
@@ -26,10 +25,16 @@ def unasked(components: Mapping[str, Selected], document: Document) -> list[Prob
 
     if "cell.decoder" in components and "decoder" not in parts:
         refuse(
-            f"cell.decoder: {whose} has no decoder{so}; write one cell alone", ("cell", "decoder"), "docs/experiment.md"
+            f"cell.decoder: {whose} has no decoder as it is configured; write one cell alone",
+            ("cell", "decoder"),
+            "docs/experiment.md",
         )
     if "scorer" in components and "scorer" not in parts:
-        refuse(f"scorer: {whose} has no attention{so}; leave the section out", ("scorer",), "docs/experiment.md")
+        refuse(
+            f"scorer: {whose} has no attention as it is configured; leave the section out",
+            ("scorer",),
+            "docs/experiment.md",
+        )
     slot = "cell.decoder" if "cell.decoder" in components else "cell"
     if "decoder" in parts and not components[slot].located.component.recurrent:
         name, place = components[slot].located.component.name, tuple(slot.split("."))

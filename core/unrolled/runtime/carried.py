@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import torch
@@ -13,6 +12,9 @@ from unrolled.contracts import Batch, State
 
 if TYPE_CHECKING:
     from unrolled.runtime.task import SequenceTask
+
+
+_LAYERS = "layers"
 
 
 class Carried:
@@ -39,8 +41,11 @@ class Carried:
         return value
 
     def tensors(self) -> dict[str, torch.Tensor]:
-        """Return the state by ``LAYER.PART``; nothing before the first piece."""
-        return {f"{at}.{k}": part for at, parts in enumerate(self._state or ()) for k, part in enumerate(parts)}
+        """Return the state by ``LAYER.PART``, and the number of layers; nothing before the first piece."""
+        if self._state is None:
+            return {}
+        parts = {f"{at}.{k}": part for at, layer in enumerate(self._state) for k, part in enumerate(layer)}
+        return {_LAYERS: torch.tensor(len(self._state)), **parts}
 
     def restore(self, tensors: Mapping[str, torch.Tensor], device: torch.device) -> None:
         """Go on from where another stood.
@@ -49,11 +54,13 @@ class Carried:
             tensors: what ``tensors`` returned.
             device: of the task.
         """
-        places = sorted(tuple(map(int, name.split("."))) for name in tensors)
-        layers = [
-            [tensors[f"{at}.{k}"].to(device) for at, k in parts] for _, parts in groupby(places, lambda at: at[0])
-        ]
-        self._state = tuple(map(tuple, layers)) or None
+        if not tensors:
+            self._state = None
+            return
+        layers: list[list[torch.Tensor]] = [[] for _ in range(int(tensors[_LAYERS]))]
+        for at, k in sorted(tuple(map(int, name.split("."))) for name in tensors if name != _LAYERS):
+            layers[at].append(tensors[f"{at}.{k}"].to(device))
+        self._state = tuple(map(tuple, layers))
 
 
 def _detached(state: tuple[State, ...]) -> tuple[State, ...]:

@@ -76,6 +76,6 @@ def _in_archive(path: str) -> Contents:
                 if stream is not None:
                     content = stream.read()
                     found[member.name] = lambda content=content: content
-    except (tarfile.TarError, EOFError, OSError, lzma.LZMAError, zlib.error) as error:
+    except (tarfile.TarError, KeyError, EOFError, OSError, lzma.LZMAError, zlib.error) as error:
         raise DataError(unreadable(path, error)) from error
     return found

@@ -84,7 +84,7 @@ def _images(path: str) -> NDArray[np.float32]:
     if len(arrays) != 1:
         raise DataError(Problem(f"one array is expected, here are {listing(list(arrays))}", where=path))
     (images,) = arrays.values()
-    if images.ndim not in {3, 4} or images.dtype.kind not in "uif":
+    if images.ndim not in {3, 4} or images.dtype.kind not in "uif" or not images.size:
         what = f"pictures x height x width (x colours) is expected, this is {images.shape} of {images.dtype}"
         raise DataError(Problem(what, where=path))
     if not np.isfinite(images).all():

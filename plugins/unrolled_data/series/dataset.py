@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from unrolled.contracts import SPLITS, FieldKind, Inputs
-from unrolled.errors import DataError, Problem
+from unrolled.errors import DataError, Problem, listing
 from unrolled_data.series.scaling import Scale
 from unrolled_data.series.splitting import Borders
 from unrolled_data.series.times import phases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -102,7 +102,17 @@ class SeriesData:
                 problems.append(Problem(what, where="data"))
         if problems:
             raise DataError(*problems)
+        self._require_names(prepared)
         return {split: self._examples(split, prepared) for split in SPLITS}
+
+    def _require_names(self, prepared: Sequence[_Prepared]) -> None:
+        """Refuse two series that examples would call by one name."""
+        if self._config.name_series:
+            names = [name for each in prepared for name in each.names(apart=self._config.channels == "each")]
+            twins = sorted({name for name in names if names.count(name) > 1})
+            if twins:
+                what = f"examples of several series would be called {listing(twins)}: rename a series or a column"
+                raise DataError(Problem(what, where="data.name_series", command="unrolled run data.name_series=false"))
 
     def _prepared(self, series: Series) -> _Prepared:
         """Return a series scaled, with the columns of its calendar."""
@@ -146,10 +156,13 @@ class _Prepared:
     x_TC: NDArray[np.float64]
     known_TK: NDArray[np.float64]
 
+    def names(self, *, apart: bool) -> list[str]:
+        """Return what examples are called: by series, and by column where each stands alone."""
+        columns = self.series.columns[: self.x_TC.shape[1]] if apart else [""]
+        return [" ".join(word for word in (self.series.name, column) if word) or "series" for column in columns]
+
     def shown(self, *, apart: bool) -> Iterator[tuple[str, NDArray[np.float32]]]:
         """Yield what an example is called, and the columns it shows: those to forecast, then those known beforehand."""
         groups = [[at] for at in range(self.x_TC.shape[1])] if apart else [list(range(self.x_TC.shape[1]))]
-        for group in groups:
-            words = [self.series.name, self.series.columns[group[0]] if apart else ""]
-            name = " ".join(word for word in words if word) or "series"
+        for name, group in zip(self.names(apart=apart), groups, strict=True):
             yield name, np.concatenate([self.x_TC[:, group], self.known_TK], 1).astype(np.float32)

@@ -93,5 +93,6 @@ class _Reader:
             self._problems.add(f"column '{column}' {wrong}", line=line)
             return
         self._latest[series.name] = time, line
+        series.span = (series.span[0] if series.span else time), time
         if isinstance(time, datetime):
             series.times.append(time)

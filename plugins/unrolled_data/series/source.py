@@ -115,8 +115,8 @@ def _append(series: Series, following: Series | None, problems: Problems) -> Non
         return
     if following.columns != series.columns:
         problems.add(f"columns {listing(following.columns)} follow {listing(series.columns)}")
-    if series.times and following.times and complaint(following.times[0], series.times[-1], 0):
-        problems.add(f"starts at {following.times[0]}, where the series that it follows ends at {series.times[-1]}")
+    if series.span and following.span and complaint(following.span[0], series.span[1], 0):
+        problems.add(f"starts at {following.span[0]}, where the series that it follows ends at {series.span[1]}")
     series.steps += following.steps
     series.times += following.times
     series.appended = len(following.steps)

@@ -16,18 +16,23 @@ if TYPE_CHECKING:
 Time = datetime | float
 _DAYS = {"day": 1.0, "week": 7.0, "year": 365.25}
 _SECONDS = 86_400
+_DIGITS = 8
+"""Of a date without marks between year, month and day."""
 
 
 def when(cell: str) -> Time:
     """Return the time that a cell says.
 
     Args:
-        cell: a date in ISO 8601, with slashes or without, or a number.
+        cell: a date in ISO 8601, with slashes or without, or a number; digits alone are a number, but for the eight of
+            a date (20160701).
 
     Raises:
         ValueError: it is neither; the message completes "column 'x' ...".
     """
     text = cell.strip()
+    if text.isdecimal() and len(text) != _DIGITS:
+        return float(text)
     try:
         return datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:

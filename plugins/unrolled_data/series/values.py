@@ -14,6 +14,8 @@ from unrolled_data.files.values import convert
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from unrolled_data.series.times import Time
+
 
 _NOTHING = {"", "na", "nan", "null", "none"}
 """What files write where there is no value."""
@@ -28,6 +30,7 @@ class Series:
         columns: names, those of the covariates last; a series of a line of its own has one, without a name.
         steps: values_TC.
         times: of the steps; none where the file has none or only numbers.
+        span: first and last time, of numbers too; None where the file has none.
         appended: steps at the end that came from the file of the test split.
     """
 
@@ -35,6 +38,7 @@ class Series:
     columns: tuple[str, ...]
     steps: list[list[float]] = field(default_factory=list[list[float]])
     times: list[datetime] = field(default_factory=list["datetime"])
+    span: tuple[Time, Time] | None = None
     appended: int = 0
 
 

@@ -20,6 +20,7 @@ from unrolled_tasks.language.measures import figures
 from unrolled_tasks.language.next_token import NextToken
 from unrolled_tasks.language.scoring import said
 from unrolled_tasks.language.speaking import TrainedLanguageModel
+from unrolled_tasks.unknown import readable
 
 if TYPE_CHECKING:
     from unrolled_tasks.language import LanguageModelConfig
@@ -94,7 +95,7 @@ class LanguageModel(TrainedLanguageModel):
         """
         steps = self._steps(batch)
         sums_B, tokens_B = said(self.model, steps)
-        characters = [len(self.tokenizer.decode(ids)) for ids in map(self._plain, self._ids(batch).tolist())]
+        characters = [len(readable(self.tokenizer, ids)) for ids in map(self._plain, self._ids(batch).tolist())]
         return [
             {"log_probability": total, "tokens": tokens, "characters": count, "loss": -total / max(tokens, 1)}
             for total, tokens, count in zip(sums_B.tolist(), tokens_B.tolist(), characters, strict=True)

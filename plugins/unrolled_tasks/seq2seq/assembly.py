@@ -19,6 +19,7 @@ from unrolled_tasks.seq2seq.bridge import Bridge, state_on_zeros
 from unrolled_tasks.seq2seq.plain_decoder import PlainDecoder
 from unrolled_tasks.seq2seq.readout import Readout
 from unrolled_tasks.seq2seq.speaker import Speaker
+from unrolled_tasks.unknown import unknown_ids
 
 
 class Parts(NamedTuple):
@@ -55,7 +56,7 @@ def build_speaker(config: Seq2SeqConfig, parts: Parts) -> Speaker:
         raise ConfigError(Problem(what, where="task.coverage_penalty", command="unrolled set scorer additive"))
     decoder = _decoder(parts)
     unsaid_K = torch.tensor(sorted({PAD, frame_of(target).start}))
-    unknown = [number for name, number in target.tokenizer.specials.items() if name == "<unk>"]
+    unknown = unknown_ids(target.tokenizer).tolist()
     readout = _readout(config, decoder, target, unsaid_K)
     return Speaker(target.embedding, decoder, readout, unknown=unknown, own_share=config.scheduled_sampling)
 

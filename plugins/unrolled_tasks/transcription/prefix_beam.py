@@ -5,8 +5,7 @@ Shapes: T frames, V vocabulary.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,7 +68,8 @@ def prefix_beam(
         longer = extended(beam, log_probs)
         ranked = sorted(longer, key=lambda prefix: (-longer[prefix].total - spoken(prefix), prefix))
         beam = {prefix: longer[prefix] for prefix in ranked[:width]}
-    found = [Hypothesis(text, ways.total, ways.total + spoken(text, ended=True)) for text, ways in beam.items()]
+        spoken.keep(beam)
+    found = [Hypothesis(text, ways.total, ways.total + spoken.ended(text)) for text, ways in beam.items()]
     return sorted(found, key=lambda each: (-each.score, each.symbols))
 
 
@@ -97,16 +97,31 @@ def spelled(beam: Sequence[Hypothesis], tokenizer: Tokenizer) -> dict[str, float
 
 
 class _Spoken:
-    """What a language model adds to the score of a text."""
+    """What a language model adds to the scores of texts; it remembers those of the beam, however long the recording."""
 
     def __init__(self, language_model: SymbolModel | None, weight: float) -> None:
-        self._next = lru_cache(maxsize=None)(language_model) if language_model and weight else None
+        self._model = language_model if weight else None
         self._weight = weight
         self._known: dict[Prefix, float] = {(): 0.0}
+        self._next: dict[Prefix, Sequence[float]] = {}
 
-    def __call__(self, text: Prefix, *, ended: bool = False) -> float:
-        if self._next is None:
-            return 0.0
-        if text not in self._known:
-            self._known[text] = self(text[:-1]) + self._weight * self._next(text[:-1])[text[-1]]
-        return self._known[text] + (self._weight * self._next(text)[BLANK] if ended else 0.0)
+    def __call__(self, text: Prefix) -> float:
+        """Return what is added to a text of the beam, or to one with a symbol more."""
+        if text in self._known or self._model is None:
+            return self._known.get(text, 0.0)
+        return self._known[text[:-1]] + self._weight * self._after(text[:-1])[text[-1]]
+
+    def ended(self, text: Prefix) -> float:
+        """Return what is added to a text of the beam that goes no further."""
+        return self(text) + (0.0 if self._model is None else self._weight * self._after(text)[BLANK])
+
+    def keep(self, beam: Iterable[Prefix]) -> None:
+        """Forget all texts but those of a beam."""
+        self._known = {text: self(text) for text in beam}
+        self._next = {text: after for text, after in self._next.items() if text in self._known}
+
+    def _after(self, text: Prefix) -> Sequence[float]:
+        if text not in self._next:
+            assert self._model is not None
+            self._next[text] = self._model(text)
+        return self._next[text]

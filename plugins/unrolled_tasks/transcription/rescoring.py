@@ -45,7 +45,8 @@ def rescored(
 def symbol_model(language_model: NextTokens, tokenizer: Tokenizer) -> SymbolModel:
     """Return a language model as the prefix beam asks it: by the symbols of the transcriber.
 
-    A symbol that the language model spells with several tokens, or with none, never comes next.
+    A symbol that the language model spells with several tokens, or with none, never comes next. Of a model without an
+    end every text may end at any place.
 
     Args:
         language_model: whose tokens are the transcriber's symbols, characters say.
@@ -56,11 +57,13 @@ def symbol_model(language_model: NextTokens, tokenizer: Tokenizer) -> SymbolMode
     tokens = [frame.plain(theirs.encode(tokenizer.decode([symbol]))) for symbol in range(tokenizer.vocab_size)]
     known_V = torch.tensor([len(each) == 1 for each in tokens])
     token_V = torch.tensor([each[0] if len(each) == 1 else 0 for each in tokens])
+    ends = frame.end is not None
     if frame.end is not None:
         known_V[BLANK], token_V[BLANK] = True, frame.end
 
     def next_symbols(prefix: Prefix) -> list[float]:
         probabilities = language_model.distribution(tokenizer.decode(prefix)).cpu().double()
-        return probabilities[token_V].masked_fill(~known_V, 0).log().tolist()
+        log_probs_V = probabilities[token_V].masked_fill(~known_V, 0).log()
+        return (log_probs_V if ends else log_probs_V.index_fill(0, torch.tensor(BLANK), 0)).tolist()
 
     return next_symbols

@@ -19,6 +19,7 @@ from unrolled_tasks.transcription import TranscriptionConfig
 from unrolled_tasks.transcription.prefix_beam import SymbolModel, likeliest, prefix_beam, spelled
 from unrolled_tasks.transcription.transcript_scores import scores
 from unrolled_tasks.transcription.transcripts import Transcripts
+from unrolled_tasks.unknown import readable, unknown_ids
 
 _NEVER = -1e4
 """The logit of what is never said; with -inf the gradient of torch's ctc_loss is no number."""
@@ -41,6 +42,7 @@ class Transcription(SequenceTask):
 
     monitor = Monitor("word_error_rate", "min")
     unsaid: Tensor
+    unknown: Tensor
 
     def __init__(self, config: TranscriptionConfig, encoder: Encoder, inputs: Mapping[str, Input]) -> None:
         super().__init__()
@@ -53,6 +55,7 @@ class Transcription(SequenceTask):
         self.dropout = nn.Dropout(config.dropout)
         self.output = nn.Linear(encoder.output_size, tokenizer.vocab_size)
         self.register_buffer("unsaid", torch.tensor(self.framing, dtype=torch.int64), persistent=False)
+        self.register_buffer("unknown", unknown_ids(tokenizer), persistent=False)
 
     def log_probs(self, batch: Batch) -> Tensor:
         """Return how likely each symbol is in each frame, as log_probs_BTV in nats.
@@ -98,7 +101,7 @@ class Transcription(SequenceTask):
         """
         lengths = self._sequences(batch, self.input_name).lengths_B.tolist()
         with evaluation(self):
-            pairs = zip(self.log_probs(batch), lengths, strict=True)
+            pairs = zip(self._heard(self.log_probs(batch)), lengths, strict=True)
             beams = [
                 prefix_beam(log_probs_TV[:length], width, language_model=language_model, weight=weight)
                 for log_probs_TV, length in pairs
@@ -115,13 +118,13 @@ class Transcription(SequenceTask):
         lengths = self._sequences(batch, self.input_name).lengths_B.tolist()
         rows: list[dict[str, Any]] = [
             {"predicted": self.tokenizer.decode(likeliest(log_probs_TV[:length], self.beam_width))}
-            for log_probs_TV, length in zip(log_probs_BTV, lengths, strict=True)
+            for log_probs_TV, length in zip(self._heard(log_probs_BTV), lengths, strict=True)
         ]
         if self.target_name in batch.fields:
             said = self._transcripts(batch).symbols()
             log_likelihoods = self._log_likelihoods(batch, log_probs_BTV).tolist()
             for row, symbols, log_likelihood in zip(rows, said, log_likelihoods, strict=True):
-                row.update(target=self.tokenizer.decode(symbols), symbols=len(symbols))
+                row.update(target=readable(self.tokenizer, symbols), symbols=len(symbols))
                 if log_likelihood > -math.inf:
                     row["loss"] = -log_likelihood / max(len(symbols), 1)
         return rows
@@ -136,6 +139,10 @@ class Transcription(SequenceTask):
             DataError: no transcript fits into the frames of its recording.
         """
         return scores(rows)
+
+    def _heard(self, log_probs_BTV: Tensor) -> Tensor:
+        """Return what a text is read from: a symbol that is not known is none that could be written down."""
+        return log_probs_BTV.index_fill(2, self.unknown, -torch.inf)
 
     def _log_likelihoods(self, batch: Batch, log_probs_BTV: Tensor) -> Tensor:
         lengths_B = self._sequences(batch, self.input_name).lengths_B

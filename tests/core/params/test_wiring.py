@@ -78,7 +78,7 @@ def test_an_optional_role_is_filled_by_the_field_of_its_name_alone(
 def test_a_decoder_for_a_task_without_is_refused(read, good: str) -> None:
     cells = "cell: {encoder: {name: lstm}, decoder: {name: gru}}"
     text = good.replace("cell:\n  name: lstm\n  hidden_size: 4\n", f"{cells}\n")
-    assert "params.yaml:8:31: cell.decoder: task 'classification' has no decoder; write one cell" in refusal(read, text)
+    assert "params.yaml:8:31: cell.decoder: task 'classification' has no decoder as it is" in refusal(read, text)
 
 
 def test_a_cell_for_each_part_has_a_slot_of_its_own(read, good: str, task_file) -> None:

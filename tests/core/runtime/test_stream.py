@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unrolled.errors import ConfigError, DataError
+from unrolled.runtime.carried import Carried
 from unrolled.runtime.ranks import Ranks
 from unrolled.runtime.sampler import StreamSampler
 from unrolled.runtime.stream import Stream
@@ -144,3 +145,12 @@ def test_the_probe_of_a_stream_measures_the_loss_of_its_pieces(reader, tiny, tmp
     fitted = tiny.train(tmp_path, tmp_path / "work", make=Whole, probe_every=5)
     assert fitted.flow
     assert all(sum(row["norm_by_lag"]) > 0 for row in fitted.flow)
+
+
+def test_a_state_with_a_layer_without_tensors_is_put_back_as_it_was():
+    carried, again = Carried(), Carried()
+    carried._state = ((torch.ones(2),), (), (torch.zeros(2), torch.ones(1)))
+    again.restore(carried.tensors(), torch.device("cpu"))
+    assert [len(layer) for layer in again._state] == [1, 0, 2]
+    again.restore({}, torch.device("cpu"))
+    assert again.tensors() == {}

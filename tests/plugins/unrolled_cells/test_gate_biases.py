@@ -42,3 +42,10 @@ def test_a_minimal_lstm_with_chrono_keeps_a_value_for_its_span(build):
 def test_chrono_takes_the_place_of_the_forget_bias(build):
     one, other = (build(lstm, chrono=50, forget_bias=amount).bias_G for amount in (0.0, 3.0))
     assert torch.equal(one, other)
+
+
+def test_of_two_biases_chrono_is_what_both_come_to(build):
+    cell = build(lstm, hidden_size=500, chrono=100, bias="two")
+    input_H, forget_H, *_ = (cell.bias_G + cell.bias_hh_G).detach().chunk(4)
+    torch.testing.assert_close(input_H, -forget_H)
+    assert float(forget_H.exp().max()) <= 99

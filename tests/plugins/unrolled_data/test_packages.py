@@ -40,5 +40,5 @@ def test_what_is_broken_inside_a_package_is_no_missing_package(tmp_path, monkeyp
 def test_what_a_package_itself_misses_is_not_told_as_the_package(tmp_path, monkeypatch):
     (tmp_path / "wanting_package.py").write_text("import no_such_dependency")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    with pytest.raises(ModuleNotFoundError, match="no_such_dependency"):
+    with pytest.raises(DataError, match="the package 'wanting' wants 'no_such_dependency', which is not installed"):
         imported("wanting_package", package="wanting", dataset="any")

@@ -57,7 +57,7 @@ def test_a_share_that_leaves_a_split_without_rows_is_an_error():
         split(["good", "GOOD", "bad"])
     assert [problem.where for problem in caught.value.problems] == ["reviews.csv", "reviews.csv"]
     assert "split 'validation' would have no rows" in str(caught.value)
-    assert "only 2 distinct texts" in str(caught.value)
+    assert "only 2 distinct ones" in str(caught.value)
 
 
 def test_the_ranking_is_pinned_so_that_no_python_changes_a_split():

@@ -121,13 +121,19 @@ def test_an_alignment_is_a_map_of_source_and_prediction(made):
         (["a", "b"], "", 2, ["a", "b"]),
         ((), "two words", 2, ["two", "words"]),
         ((), "two words", 3, ["two", "words", "end"]),
+        ((), "ab", 2, ["a", "b"]),
+        ((), "a b", 3, ["a", " ", "b"]),
         ((), "abc", 3, ["a", "b", "c"]),
         ((), "abc", 4, ["a", "b", "c", "end"]),
         ((), "abc", 7, ["1", "2", "3", "4", "5", "6", "7"]),
     ],
 )
 def test_places_of_an_alignment_are_named_by_what_there_are_as_many_of(tokens, text, count, names):
-    assert labels(tokens, text, count) == names
+    assert labels(tokens, text, count, ended=True) == names
+
+
+def test_what_was_said_has_no_mark_of_the_end():
+    assert labels((), "two words", 3) == ["1", "2", "3"]
 
 
 def test_a_forecast_is_drawn_with_its_past_and_its_band(made):

@@ -67,6 +67,37 @@ def test_values_stand_in_the_file(tmp_path):
     assert experiment.components["cell"].located.component.name == "gru"
 
 
+def test_seed_threads_and_sections_that_are_no_step_stand_in_the_file_too(tmp_path):
+    experiment = written(tmp_path / "made", "classification", "digits", "seed=7", "threads=2", "track={wandb: {}}")
+    assert (experiment.seed, experiment.threads) == (7, 2)
+    assert "wandb" in str(experiment.section("track"))
+
+
+def test_a_misspelt_section_is_refused_with_the_nearest(tmp_path):
+    with pytest.raises(ConfigError, match="Did you mean 'train'"):
+        written(tmp_path / "made", "classification", "digits", "trian.epochs=3")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_field_alone_is_that_of_the_component_that_is_there(tmp_path):
+    experiment = written(tmp_path / "made", "classification", "files", "cell.hidden_size=7", "embedding.dim=5")
+    cell = experiment.components["cell"]
+    assert (cell.located.component.name, cell.config.hidden_size) == ("lstm", 7)
+    assert experiment.section("embedding")["dim"] == 5
+
+
+def test_a_section_of_null_is_left_out(tmp_path):
+    experiment = written(tmp_path / "made", "seq2seq", "dates", "scorer=null")
+    assert "scorer" not in experiment.components
+
+
+@pytest.mark.parametrize("word", ["True", "NULL", "on"])
+def test_a_word_that_yaml_would_take_for_something_else_is_quoted(tmp_path, word):
+    fields = f"data.fields={{text: {{kind: text, column: '{word}'}}, label: {{kind: label}}}}"
+    experiment = written(tmp_path / "made", "classification", "files", "data.path=mine.csv", fields)
+    assert experiment.section("data")["fields"]["text"]["column"] == word
+
+
 @pytest.mark.parametrize("value", ["train=5", "unroll=5", "cell=5", "data=5"])
 def test_a_value_where_a_section_is_needed_is_refused(tmp_path, value):
     with pytest.raises(ConfigError, match="holds 5 where a section is needed"):

@@ -27,6 +27,8 @@ STEPS = (
 """The steps of an experiment: name, what it decides, the sections of params.yaml that are its own."""
 
 _HOSTS: Mapping[str, type[Config]] = {"unroll": UnrollConfig, "train": TrainConfig}
+_HEAD = ("seed", "threads")
+_YAML_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 _TRAIN_SHOWN = ("batch_size", "optimizer", "learning_rate", "epochs", "clip_norm")
 
 
@@ -35,15 +37,18 @@ def commented(title: str, sections: Mapping[str, Any], host: Host) -> str:
 
     Args:
         title: of the experiment.
-        sections: name to values; without seed and threads.
+        sections: name to values; seed and threads are 1 where they are not among them.
         host: that knows the components.
     """
-    lines = ["# yaml-language-server: $schema=params.schema.json", f"# {title}", "seed: 1", "threads: 1"]
+    lines = ["# yaml-language-server: $schema=params.schema.json", f"# {title}"]
+    lines += [f"{name}: {_flow(sections.get(name, 1))}" for name in _HEAD]
     for number, (name, meaning, own) in enumerate(STEPS, 1):
         lines += ["", f"# Step {number}, {name}: {meaning}."]
         for section in own:
             if section in sections:
                 lines += _section(section, sections[section], host)
+    known = {*_HEAD, *(section for _, _, own in STEPS for section in own)}
+    lines += [f"{section}: {_flow(value)}" for section, value in sections.items() if section not in known]
     return "\n".join(lines) + "\n"
 
 
@@ -71,5 +76,5 @@ def _meaning(config: type[Config], field: str) -> str:
 
 def _flow(value: Any) -> str:
     """Return a value as YAML in one line; JSON is YAML, and names read better without quotation marks."""
-    plain = isinstance(value, str) and value.replace("-", "").isalpha() and value not in {"true", "false", "null"}
+    plain = isinstance(value, str) and value.replace("-", "").isalpha() and value.lower() not in _YAML_WORDS
     return value if plain else json.dumps(value, ensure_ascii=False)

@@ -48,10 +48,9 @@ def composed(name: str, task: str, data: str, values: Sequence[str], host: Host)
         document.values["data"] |= {"path": SAMPLE, "fields": fields}
         extra[SAMPLE] = sample(wanted)
     apply(document, values)
-    for section in (*SECTION_KINDS, "unroll", "train"):
-        mapping(document, (section,))  # refuses a plain value
-    ours, given = _others(chosen, _fields(dataset, document.values["data"])), document.values
-    sections = ours | given | {each: ours[each] | given.get(each, {}) for each in ("unroll", "train")}
+    given = {section: mapping(document, (section,)) for section in (*SECTION_KINDS, "unroll", "train")}
+    ours = _others(chosen, given["task"], _fields(dataset, given["data"]))
+    sections = {name: value for name, value in _merged(ours, document.values).items() if value is not None}
     title = f"{name}: {task} of {data}. The steps of an experiment, each where it is decided."
     return {
         "params.yaml": commented(title, sections, host).encode(),
@@ -74,8 +73,27 @@ def _fields(dataset: Located, values: Mapping[str, Any]) -> Mapping[str, FieldKi
         return {}
 
 
-def _others(task: Located, fields: Mapping[str, FieldKind]) -> dict[str, Any]:
-    """Return the sections besides task and data."""
+def _merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all sections: what was given goes before ours, field by field where it names no other component."""
+    sections = {**ours, **given}
+    for name, own in ours.items():
+        added = given.get(name)
+        if isinstance(added, dict) and "name" not in added and not any(isinstance(v, dict) for v in added.values()):
+            sections[name] = own | added
+    return sections
+
+
+def _attends(task: Located, values: Mapping[str, Any]) -> bool:
+    """Tell whether the task takes a scorer; a section that is wrong takes none, and read_params will refuse it."""
+    try:
+        config = task.component.config.model_validate({key: value for key, value in values.items() if key != "name"})
+    except ValidationError:
+        return False
+    return "scorer" in task.component.parts_of(config)
+
+
+def _others(task: Located, values: Mapping[str, Any], fields: Mapping[str, FieldKind]) -> dict[str, Any]:
+    """Return the sections besides task, whose values are given, and data."""
     texts = [name for name, kind in fields.items() if kind in TOKENIZED]
     spelled = {"target"} if task.component.name == _LETTERS else set[str]()
     whole = {"tokens": "symbols", "text": "word"}
@@ -86,7 +104,7 @@ def _others(task: Located, fields: Mapping[str, FieldKind]) -> dict[str, Any]:
         found["tokenizer"] = tokenizers[texts[0]] if one else tokenizers
         vectors = {name: {"name": "learned", "dim": 32} for name in texts}
         found["embedding"] = vectors[texts[0]] if one else vectors
-    if "scorer" in task.component.parts_of(task.component.config.model_construct()):
+    if _attends(task, values):
         found["scorer"] = {"name": "additive"}
     found["train"] = {"batch_size": 16, "optimizer": "adam", "learning_rate": 0.005, "epochs": 10}
     return found

@@ -158,6 +158,15 @@ def test_what_else_an_archive_holds_is_left_alone(folder):
     assert sum(map(len, read("spoken.tar", pattern=f"spoken/{PATTERN}").values())) == 24
 
 
+def test_an_archive_with_a_link_to_nothing_is_refused(folder):
+    with tarfile.open("spoken.tar", "w") as file:
+        link = tarfile.TarInfo("spoken/no/ann_9.wav")
+        link.type, link.linkname = tarfile.LNKTYPE, "nowhere.wav"
+        file.addfile(link)
+    with pytest.raises(DataError, match=r"spoken\.tar: cannot be read"):
+        read("spoken.tar")
+
+
 def test_a_rule_that_no_file_follows_is_an_error(folder):
     with pytest.raises(DataError, match="no file is in split test"):
         read(test={"take": "9"})

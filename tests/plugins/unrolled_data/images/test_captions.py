@@ -45,6 +45,7 @@ def test_grey_pictures_of_numbers_stay_as_they_are(small):
         (IMAGES[:19], "19 pictures, and 20 captions in captions.tsv"),
         (IMAGES[0, 0], r"pictures x height x width .* is expected, this is \(3, 3\) of uint8"),
         (np.full((20, 2, 2), "a"), "of <U1"),
+        (np.zeros((20, 0, 2)), r"this is \(20, 0, 2\) of float64"),
         (np.full((20, 2, 2), np.nan), "a value is not finite"),
     ],
 )

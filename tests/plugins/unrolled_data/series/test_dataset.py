@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from unrolled import DataError
 from unrolled_data import SeriesConfig
 from unrolled_data.series.scaling import Scale
 from unrolled_data.series.splitting import Borders
@@ -142,6 +143,26 @@ def test_a_gap_takes_the_value_of_the_step_before_where_that_is_asked_for(table,
     table("x,y", [[at, at if at % 4 else "NA"] for at in range(1, 21)])
     values = windows(missing="previous", length=11, horizon=1)["train"][0]["input"][:, 1].tolist()
     assert values == [1, 2, 3, 3, 5, 6, 7, 7, 9, 10, 11]
+
+
+def test_digits_alone_are_numbers_though_some_could_be_dates(table, windows):
+    table("t,x", [[1_388_534_400_000 + 3_600_000 * at, at] for at in range(400)])  # milliseconds of 2014
+    splits = windows(time="t")
+    assert sum(len(examples) for examples in splits.values()) > 390 - 3 * 4
+
+
+def test_a_test_file_whose_numbers_do_not_follow_is_refused(table, windows):
+    table("t,x", [[100 + at, at] for at in range(20)])
+    table("t,x", [[at, at] for at in range(10)], name="test.csv")
+    with pytest.raises(DataError, match=r"starts at 0\.0, where the series that it follows ends at 119\.0"):
+        windows(time="t", test_path="test.csv")
+
+
+def test_two_series_of_one_name_are_refused(table, windows):
+    table("name,b c,c", [[name, at, at] for at in range(20) for name in ("a", "a b")])
+    with pytest.raises(DataError, match="examples of several series would be called a b c"):
+        windows(series="name", channels="each", name_series=True)
+    assert windows(series="name", channels="each")
 
 
 @pytest.mark.parametrize("size", ["train_size", "test_size"])

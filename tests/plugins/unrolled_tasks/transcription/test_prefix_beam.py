@@ -89,3 +89,14 @@ def test_of_texts_that_are_spelled_alike_the_best_counts():
 
     beam = [Hypothesis((2, 3), -1.0, -1.0), Hypothesis((3,), -2.0, -2.0), Hypothesis((1, 3), -3.0, -3.0)]
     assert list(spelled(beam, Lower()).items()) == [("ab", -1.0), ("b", -2.0)]
+
+
+def test_a_language_model_is_asked_of_the_texts_of_the_beam_alone():
+    asked = []
+
+    def counted(prefix):
+        asked.append(prefix)
+        return never_twice(prefix)
+
+    prefix_beam(recording(3, frames=40), 3, language_model=counted)
+    assert len(asked) <= 3 * 41

@@ -9,8 +9,9 @@ import torch
 from unrolled.contracts import Batch, Sequences
 from unrolled_tasks import transcription
 from unrolled_tasks.transcription.rescoring import rescored, symbol_model
+from unrolled_tokenizers import CharacterConfig, character
 
-from .conftest import batch_of, frames
+from .conftest import LETTERS, batch_of, frames
 
 WORDS, ALIKE = ("and", "salad", "on", "red"), ("pear", "pair")
 PHRASES = ("a salad and a pear", "salad and pear", "a pair and a salad on a pear", "red pear")
@@ -106,18 +107,57 @@ def test_a_batch_out_of_reach_has_a_loss_of_zero_that_changes_nothing(transcribe
     assert all(weight.grad is None or not weight.grad.any() for weight in task.parameters())
 
 
-def test_a_language_model_of_letters_leads_the_beam(transcriber, letters_model):
+class Insists:
+    """A language model that knows one text, and its letters in another order than the transcriber's."""
+
+    def __init__(self, text, specials):
+        self.text = text
+        self.tokenizer = character.build(CharacterConfig(specials=specials)).fit([LETTERS[::-1]])
+        self.end = self.tokenizer.specials.get("<eos>")
+
+    def distribution(self, prompt):
+        following = self.text[len(prompt) :] if self.text.startswith(prompt) else ""
+        next_V = torch.full((self.tokenizer.vocab_size,), 1e-6)
+        if following or self.end is not None:
+            next_V[self.tokenizer.encode(following)[0] if following else self.end] = 1
+        return next_V / next_V.sum()
+
+
+def test_a_language_model_of_letters_is_asked_by_the_symbols_of_the_transcriber(transcriber, letters_model):
     task = transcriber().eval()
     follow = symbol_model(letters_model, task.tokenizer)
     (n, o) = task.tokenizer.encode("no")
+    said = letters_model.distribution("n")
     after = follow((n,))
-    assert after[o] == pytest.approx(
-        letters_model.distribution("n")[letters_model.tokenizer.encode("o")[0]].log().item()
-    )
-    assert after[0] == pytest.approx(letters_model.distribution("n")[letters_model.frame.end].log().item())
+    assert after[o] == pytest.approx(said[letters_model.tokenizer.encode("o")[0]].log().item())
+    assert after[0] == pytest.approx(said[letters_model.frame.end].log().item())
+
+
+@pytest.mark.parametrize("specials", [("<unk>", "<eos>"), ("<unk>",)])
+def test_a_language_model_of_letters_leads_the_beam(transcriber, specials):
+    task = transcriber().eval()
+    follow = symbol_model(Insists("no", specials), task.tokenizer)
     batch = batch_of(task.tokenizer, ["on"], np.random.default_rng(0))
     with torch.no_grad():
-        (alone,) = task.hypotheses(batch, 4)
-        (unled,), (led,) = (task.hypotheses(batch, 4, language_model=follow, weight=weight) for weight in (0.0, 3.0))
+        (alone,) = task.hypotheses(batch, 16)
+        (unled,), (led,) = (task.hypotheses(batch, 16, language_model=follow, weight=weight) for weight in (0.0, 50.0))
     assert unled == pytest.approx(alone)
-    assert led != pytest.approx(alone)
+    assert next(iter(alone)) != "no"
+    assert next(iter(led)).startswith("no")
+
+
+def test_a_letter_that_is_not_known_is_never_written_and_is_one_wrong_letter(transcriber):
+    task = transcriber().eval()
+    known = batch_of(task.tokenizer, ["read"], np.random.default_rng(0))
+    ids_BT = known.fields["text"].values.clone()
+    unknown = task.tokenizer.specials["<unk>"]
+    ids_BT[0, 2] = unknown
+    batch = Batch({**known.fields, "text": Sequences(ids_BT, known.fields["text"].lengths_B)}, known.rows_B)
+    with torch.no_grad():
+        task.output.bias[unknown] = 50.0  # it hears nothing else
+        (row,) = task.predict(batch)
+        (heard,) = task.hypotheses(batch, 4)
+    assert row["target"] == "re\N{REPLACEMENT CHARACTER}d"
+    assert "<unk>" not in row["predicted"]
+    assert not any("<unk>" in text for text in heard)
+    assert task.score([{**row, "predicted": "read"}])["character_error_rate"] == 0.25

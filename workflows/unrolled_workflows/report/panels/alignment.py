@@ -39,7 +39,7 @@ def _fits(matrix: Any) -> bool:
 
 def _figure(facts: ReportFacts, place: int, row: Mapping[str, Any], source: str) -> Figure:
     weights = row["alignment"]
-    columns = labels(facts.tokens.get(place, ()), source, len(weights[0]))
+    columns = labels(facts.tokens.get(place, ()), source, len(weights[0]), ended=True)
     rows = labels((), str(row.get("predicted", "")), len(weights))
     furthest = [max(range(len(columns)), key=step.__getitem__) for step in weights]
     pairs = ", ".join(f"{name} to {columns[most]}" for name, most in zip(rows, furthest, strict=True))
@@ -49,22 +49,22 @@ def _figure(facts: ReportFacts, place: int, row: Mapping[str, Any], source: str)
     return Figure(f"alignment-{place}", title, summary, _spec(weights, rows, columns))
 
 
-def labels(tokens: Sequence[str], text: str, count: int) -> list[str]:
+def labels(tokens: Sequence[str], text: str, count: int, *, ended: bool = False) -> list[str]:
     """Return what stands beside the rows or columns of a map.
 
     Args:
         tokens: of the text, where it came in tokens.
         text: that the rows or columns are made of.
         count: how many there are.
+        ended: whether a mark of the end may stand behind them, as a tokenizer puts one behind a source.
 
     Returns:
-        The tokens, words or letters where there are as many, or one less than a mark of the end makes; else numbers.
+        The tokens, words or letters where there are as many, with a mark of the end or without; else numbers.
     """
-    for parts in (list(tokens), text.split(), list(text)):
+    ways = [list(tokens), text.split(), list(text)]
+    for parts in [*ways, *([*parts, "end"] for parts in ways if parts and ended)]:
         if len(parts) == count:
             return parts
-        if parts and len(parts) + 1 == count:
-            return [*parts, "end"]
     return [str(place) for place in range(1, count + 1)]
 
 
