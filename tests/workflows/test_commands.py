@@ -43,11 +43,13 @@ def language_model(workspace: Path, cli) -> Path:
 def test_run_prints_the_score_beside_the_majority_class_and_the_report(cli) -> None:
     code, out, _ = cli("run", "train.epochs=3")
     assert code == 0
-    score, report = out.strip().split("\n")[-2:]
+    score, besides, report = out.strip().split("\n")[-3:]
     assert score.startswith("test accuracy 0.")
     assert "(majority class 0." in score
+    assert besides.startswith("besides calibration_error 0.")
+    assert ", loss 0." in besides
     assert report == "report outputs/report/index.html"
-    assert cli("result") == (0, f"{score}\n{report}\n", "")
+    assert cli("result") == (0, f"{score}\n{besides}\n{report}\n", "")
 
 
 def test_predict_says_one_row_for_each_text(cli) -> None:

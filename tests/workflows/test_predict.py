@@ -68,7 +68,7 @@ def test_an_example_that_is_no_text_is_not_taken_for_one(series) -> None:
         ("{", "line 1: is no JSON"),
         ("[" * 100_000, "line 1: is no JSON"),
         ("[1]", "line 1: is no JSON object with signal"),
-        ('{"signal": 3}', "line 1: 'signal' is not a list of lists of numbers, all of one length"),
+        ('{"signal": 3}', "line 1: 'signal' is not a list of lists of numbers that float32 holds, all of one length"),
         ('{"signal": [[1, 2], [1]]}', "line 1: 'signal' is not a list of lists"),
         ('{"signal": [[NaN, 2]]}', "line 1: 'signal' is not a list of lists"),
         ('{"signal": [[1e39, 2]]}', "line 1: 'signal' is not a list of lists"),

@@ -13,7 +13,7 @@ from unrolled_workflows.load import LoadedRun
 _WANTED: Mapping[FieldKind, str] = {
     "text": "a string",
     "tokens": "a list of strings",
-    "frames": "a list of lists of numbers, all of one length",
+    "frames": "a list of lists of numbers that float32 holds, all of one length",
     "number": "a number that float32 holds",
     "label": "one of the field's classes",
 }
@@ -55,7 +55,7 @@ def predict_lines(run: LoadedRun, lines: Sequence[str]) -> list[dict[str, Any]]:
     columns: dict[str, list[Any]] = {name: [] for name in fields}
     for number, line in enumerate(lines, 1):
         wrong = _complaints(line, fields, classes)
-        problems += [Problem(what, where=f"line {number}", command="unrolled check") for what in wrong]
+        problems += [Problem(what, where=f"line {number}") for what in wrong]
         for name in fields if not wrong else ():
             columns[name].append(json.loads(line)[name])
     if problems:

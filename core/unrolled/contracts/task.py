@@ -33,8 +33,9 @@ class Input:
         name: of the field.
         kind: of the field.
         tokenizer: where the kind is text or tokens.
-        embedding: the layer that makes vectors of the field; None for labels and numbers.
-        size: width of a vector; 0 for labels and numbers.
+        embedding: the layer that makes vectors of the field; None for frames, labels and
+            numbers.
+        size: width of a vector or a frame; 0 for labels and numbers.
     """
 
     name: str

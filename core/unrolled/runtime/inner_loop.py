@@ -20,7 +20,7 @@ from unrolled.runtime.fine_tuning import FineTuning
 from unrolled.runtime.gradient_flow import Probe
 from unrolled.runtime.guard import Guard
 from unrolled.runtime.history import History
-from unrolled.runtime.prediction import Rows
+from unrolled.runtime.prediction import Rows, scored
 from unrolled.runtime.ranks import Ranks
 from unrolled.runtime.sampler import BatchSampler
 from unrolled.runtime.schedule import Schedule
@@ -114,7 +114,7 @@ class InnerLoop:
         for rows in self.ranks.gathered(self._rows):
             whole.take(rows)
         self._stop_if_asked()
-        metrics = self.ranks.from_first(lambda: self.task.score(whole.ordered()))
+        metrics = self.ranks.from_first(lambda: scored(self.task, whole.ordered()))
         if self._random is not None:
             randomness.restore(self._random)
             self._random = None

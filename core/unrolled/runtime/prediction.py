@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
 
 from unrolled.contracts import Batch
-from unrolled.errors import PluginError, Problem
+from unrolled.errors import PluginError, Problem, listing
 from unrolled.runtime.batches import LengthOrderedLoader, to_device
 from unrolled.runtime.splits import Split
 
@@ -66,6 +66,24 @@ def evaluation(module: torch.nn.Module) -> Generator[None]:
     finally:
         for part, training in modes:
             part.training = training
+
+
+def scored(task: SequenceTask, rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return the metrics of a split.
+
+    Args:
+        task: whose rows they are.
+        rows: of all examples.
+
+    Raises:
+        PluginError: the loss or the monitored metric is not among what the task's ``score`` returns.
+    """
+    metrics = task.score(rows)
+    missing = [name for name in dict.fromkeys(("loss", task.monitor.metric)) if name not in metrics]
+    if missing:
+        what = f"score gives no {listing(missing)}; it gives {listing(list(metrics)) or 'nothing'}"
+        raise PluginError(Problem(what, where=type(task).__name__, command="unrolled conform task NAME"))
+    return metrics
 
 
 def predict_split(task: SequenceTask, split: Split, batch_size: int) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ class SeriesConfig(WindowsConfig):
 
 
 class TemperaturesConfig(WindowsConfig):
-    """A year of hourly temperatures in Seattle (degrees Fahrenheit), of the package vega_datasets."""
+    """Temperatures of Seattle by the hour, as they usually are in a year (degrees Fahrenheit), of vega_datasets."""
 
     length: Annotated[int, Field(ge=1, le=8000)] = 72
     """hours of the past that an example shows"""

@@ -17,7 +17,7 @@ from unrolled_tasks.forecasting import ForecastingConfig
 from unrolled_tasks.forecasting.checks import check_frames
 from unrolled_tasks.forecasting.figures import masked_mean, quantile_losses
 from unrolled_tasks.forecasting.network import Forecast, ForecastNetwork
-from unrolled_tasks.forecasting.rows import Outcome, rows_of, scores
+from unrolled_tasks.forecasting.rows import Outcome, cut, rows_of, scores
 from unrolled_tasks.forecasting.windows import Past, sequences, valid, within
 
 
@@ -36,6 +36,8 @@ class Forecasting(SequenceTask):
     """
 
     monitor = Monitor("loss", "min")
+    learned: Tensor
+    """Steps of the longest target that it was trained on."""
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class Forecasting(SequenceTask):
         self.config = config
         self.target_name = inputs["target"].name
         self.network = ForecastNetwork(config, encoder, inputs, schema, decoder)
+        self.register_buffer("learned", torch.zeros((), dtype=torch.int64))
 
     def loss(self, batch: Batch) -> Tensor:
         """Return the mean loss of a value to forecast, on the scale of its window.
@@ -58,6 +61,8 @@ class Forecasting(SequenceTask):
             batch: examples of the training split.
         """
         losses_BPJ, valid_BP1 = self._losses(batch, self.network(batch))
+        if self.training:
+            self.learned.clamp_(min=int(sequences(batch, self.target_name).lengths_B.max()))
         return torch.where(valid_BP1, losses_BPJ, 0.0).sum() / (valid_BP1.sum() * losses_BPJ.shape[2])
 
     def weight(self, batch: Batch) -> float:
@@ -72,15 +77,22 @@ class Forecasting(SequenceTask):
         """Return each forecast; its target, its loss and its errors where the batch has targets.
 
         Args:
-            batch: examples of any split, or new ones without a target.
+            batch: examples of any split, or new ones without a target, of which as many steps are forecast as some
+                target of the training split had, one after the other (``decoding: recursive``) all, and none beyond
+                their covariates.
+
+        Raises:
+            DataError: a field is longer than the horizon.
         """
         forecast = self.network(batch)
         said_BPJQ = forecast.scale.restored(forecast.values_BPJQ).double().cpu()
         if self.target_name not in batch.fields:
-            return rows_of(said_BPJQ, self.config.quantiles)
+            rows = rows_of(said_BPJQ[:, : self._reach], self.config.quantiles)
+            known_B = self.network.known_steps(batch)
+            return rows if known_B is None else cut(rows, known_B.tolist())
         target = sequences(batch, self.target_name)
         outcome = Outcome(
-            target_BPJ=within(target, self.config.horizon).double().cpu(),
+            target_BPJ=within(target, self.config.horizon, self.target_name).double().cpu(),
             lengths_B=target.lengths_B,
             loss_B=masked_mean(*self._losses(batch, forecast)).cpu(),
             past=Past(forecast.past.x_BTJ.double().cpu(), forecast.past.lengths_B.cpu()),
@@ -96,10 +108,16 @@ class Forecasting(SequenceTask):
         """
         return scores(rows)
 
+    @property
+    def _reach(self) -> int:
+        """Steps that it has learned to say: a layer's outputs that no target reached are noise."""
+        learned = int(self.learned)
+        return self.config.horizon if self.config.decoding == "recursive" or not learned else learned
+
     def _losses(self, batch: Batch, forecast: Forecast) -> tuple[Tensor, Tensor]:
         """Return losses_BPJ, and valid_BP1, true where there is a target."""
         target = sequences(batch, self.target_name)
-        target_BPJ = forecast.scale.normalised(within(target, self.config.horizon))
+        target_BPJ = forecast.scale.normalised(within(target, self.config.horizon, self.target_name))
         valid_BP1 = valid(target_BPJ.shape[1], target.lengths_B.to(target_BPJ.device))
         if self.config.quantiles:
             return quantile_losses(forecast.values_BPJQ, target_BPJ, self.config.quantiles), valid_BP1

@@ -100,12 +100,21 @@ class ForecastNetwork(nn.Module):
         values_BPF = self.head(Start(encoded, last_BJ, self._known(batch, last_BJ), self._identity(batch, last_BJ)))
         return Forecast(past, scale, values_BPF.unflatten(2, (self.channels, -1)).sort(3).values)
 
+    def known_steps(self, batch: Batch) -> Tensor | None:
+        """Return of how many steps to come something is known, steps_B; None where nothing has to be.
+
+        Args:
+            batch: that holds the input field.
+        """
+        name = self.names.get("covariates")
+        return sequences(batch, name).lengths_B if name is not None and name in batch.fields else None
+
     def _known(self, batch: Batch, like_BJ: Tensor) -> Tensor:
         """Return known_BPK; zeros where an example does not say."""
         name = self.names.get("covariates")
         if name is None or name not in batch.fields:
             return like_BJ.new_zeros(batch.size, self.config.horizon, self.known)
-        return within(sequences(batch, name), self.config.horizon)
+        return within(sequences(batch, name), self.config.horizon, name)
 
     def _identity(self, batch: Batch, like_BJ: Tensor) -> Tensor:
         """Return identity_BE; zeros where an example does not say."""

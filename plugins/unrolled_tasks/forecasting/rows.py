@@ -55,14 +55,26 @@ def rows_of(said_BPJQ: Tensor, quantiles: Sequence[float], outcome: Outcome | No
     return found
 
 
-def _add(rows: list[dict[str, Any]], outcome: Outcome, errors: Mapping[str, Tensor]) -> None:
-    """Say in each row what came, and cut the forecast where it ends."""
-    figures = {name: values_B.tolist() for name, values_B in errors.items()}
-    known = zip(rows, _plain(outcome.target_BPJ), outcome.lengths_B.tolist(), outcome.loss_B.tolist(), strict=True)
-    for at, (row, target, length, loss) in enumerate(known):
+def cut(rows: list[dict[str, Any]], lengths: Sequence[int]) -> list[dict[str, Any]]:
+    """Return rows whose forecasts end where they are to.
+
+    Args:
+        rows: changed in place.
+        lengths: steps of each.
+    """
+    for row, length in zip(rows, lengths, strict=True):
         row["predicted"] = row["predicted"][:length]
         if "quantiles" in row:
             row["quantiles"] = {name: values[:length] for name, values in row["quantiles"].items()}
+    return rows
+
+
+def _add(rows: list[dict[str, Any]], outcome: Outcome, errors: Mapping[str, Tensor]) -> None:
+    """Say in each row what came, and cut the forecast where it ends."""
+    figures = {name: values_B.tolist() for name, values_B in errors.items()}
+    lengths = outcome.lengths_B.tolist()
+    known = zip(cut(rows, lengths), _plain(outcome.target_BPJ), lengths, outcome.loss_B.tolist(), strict=True)
+    for at, (row, target, length, loss) in enumerate(known):
         own = {name: values[at] for name, values in figures.items() if math.isfinite(values[at])}
         row.update(target=target[:length], loss=loss, errors=own)
 

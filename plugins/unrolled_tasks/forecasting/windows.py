@@ -120,18 +120,19 @@ def sequences(batch: Batch, name: str) -> Sequences:
     return field
 
 
-def within(frames: Sequences, horizon: int) -> Tensor:
+def within(frames: Sequences, horizon: int, name: str) -> Tensor:
     """Return values_BPK of a field that runs along the horizon, zeros behind where it is shorter.
 
     Args:
         frames: a step each.
         horizon: steps, P.
+        name: of the field.
 
     Raises:
         DataError: the field is longer than the horizon.
     """
     longest = int(frames.lengths_B.max())
     if longest > horizon:
-        what = f"a target has {longest} steps, the task forecasts {horizon}: write horizon: {longest}"
-        raise DataError(Problem(what, where="task.horizon", command=f"unrolled run task.horizon={longest}"))
+        what = f"field '{name}' has {longest} steps, and no more than {horizon} are forecast"
+        raise DataError(Problem(what, where="task.horizon", command="unrolled show task forecasting"))
     return pad(frames.values[:, :longest], (0, 0, 0, horizon - longest))

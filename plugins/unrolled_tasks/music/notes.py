@@ -32,12 +32,12 @@ def frame_of(prompt: str, *, lowest: int, size: int) -> Tensor:
     Raises:
         ConfigError: a word of the prompt is no number of a key.
     """
-    keys = range(lowest, lowest + size)
+    keys, middle = range(lowest, lowest + size), [(size // 2 + step) % size for step in _TRIAD]
     wrong = [word for word in prompt.split() if not word.isdecimal() or int(word) not in keys]
     if wrong:
         what = f"'{wrong[0]}' is no MIDI number from {keys[0]} to {keys[-1]}"
-        raise ConfigError(Problem(what, where="--prompt", nearest="60 64 67", command="unrolled sample --help"))
-    middle = [(size // 2 + step) % size for step in _TRIAD]
+        near = " ".join(str(keys[step]) for step in sorted(middle))
+        raise ConfigError(Problem(what, where="--prompt", nearest=near, command="unrolled sample --help"))
     frame_P = torch.zeros(size)
     frame_P[[int(word) - lowest for word in prompt.split()] or middle] = 1
     return frame_P

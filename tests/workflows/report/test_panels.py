@@ -152,7 +152,7 @@ def test_an_input_that_is_a_picture_is_drawn_with_what_was_said_of_it(made):
     frames = {0: [[0.0, 1.0, 0.0, 1.0]] * 5, 1: [[0.5]] * 500}
     panel = panels(made(TRANSLATED, frames=frames))[1]
     (figure,) = panel.figures
-    assert figure.title == "le chien dort"
+    assert figure.title == "le chien dort (is: le chat dort)"
     assert figure.summary == "Predicted: le chien dort. Target: le chat dort."
     assert figure.spec["data"][0]["z"] == frames[0]
 

@@ -73,6 +73,18 @@ def test_seed_threads_and_sections_that_are_no_step_stand_in_the_file_too(tmp_pa
     assert "wandb" in str(experiment.section("track"))
 
 
+@pytest.mark.parametrize(
+    ("data", "values", "steps"), [("files", (), 6), ("co2", (), 52), ("co2", ("data.horizon=9",), 9)]
+)
+def test_as_many_steps_are_forecast_as_the_targets_have(tmp_path, data, values, steps):
+    assert written(tmp_path / "made", "forecasting", data, *values).section("task")["horizon"] == steps
+
+
+def test_names_are_spelled(tmp_path):
+    experiment = written(tmp_path / "made", "seq2seq", "locale-names")
+    assert {each["name"] for each in experiment.section("tokenizer").values()} == {"unrolled/character"}
+
+
 def test_a_misspelt_section_is_refused_with_the_nearest(tmp_path):
     with pytest.raises(ConfigError, match="Did you mean 'train'"):
         written(tmp_path / "made", "classification", "digits", "trian.epochs=3")

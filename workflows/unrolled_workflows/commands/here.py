@@ -47,7 +47,7 @@ def _decoded(line: bytes, number: int) -> str:
 
 
 def verdict(run: LoadedRun) -> str:
-    """Return the scores on the test split beside the majority class, and where the report stands.
+    """Return the scores on the test split, the monitored one beside the majority class, and where the report stands.
 
     Args:
         run: that has finished.
@@ -55,4 +55,6 @@ def verdict(run: LoadedRun) -> str:
     line = f"test {run.monitor} {run.metrics['test'][run.monitor]:.4f}"
     if "majority_class" in run.metrics:
         line += f" (majority class {run.metrics['majority_class']['test']:.4f})"
+    others = [f"{name} {value:.4g}" for name, value in run.metrics["test"].items() if name != run.monitor]
+    line += f"\nbesides {', '.join(others)}" if others else ""
     return f"{line}\nreport {run.report.relative_to(run.workspace.root)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -15,7 +16,8 @@ import click
 def new(folder: Path, task: str, data: str, values: tuple[str, ...]) -> None:
     """Write a commented experiment into FOLDER, ready for `dvc repro`.
 
-    FOLDER must be missing or empty. KEY=VALUE puts a value into params.yaml, as data.path=reviews.csv.
+    FOLDER must be missing or empty. KEY=VALUE puts a value into params.yaml, as cell.hidden_size=64;
+    files of your own need data.path and data.fields.
     """
     from unrolled.host import Host
     from unrolled_workflows.scaffold.compose import composed
@@ -23,4 +25,4 @@ def new(folder: Path, task: str, data: str, values: tuple[str, ...]) -> None:
 
     require_free(folder)
     write_folder(folder, composed(folder.resolve().name, task, data, values, Host.discover()))
-    click.echo(f"{folder}: written. Next: cd {folder} && dvc repro && unrolled result")
+    click.echo(f"{folder}: written. Next: cd {shlex.quote(str(folder))} && dvc repro && unrolled result")

@@ -15,10 +15,12 @@ from unrolled.params.overrides import apply
 from unrolled.params.select import mapping
 from unrolled.params.validate import SECTION_KINDS
 from unrolled_workflows.scaffold.commented import STEPS, commented
-from unrolled_workflows.scaffold.sample import SAMPLE, sample
+from unrolled_workflows.scaffold.sample import AHEAD, SAMPLE, sample
 
 FILES = "files"
 """The dataset that reads files of one's own, for which a sample is written."""
+_SPELLED = {"dates", "locale-names", "surnames"}
+"""Datasets whose words are hardly ever seen twice."""
 _LETTERS = "transcription"
 """The task whose target is spelled: what is heard has no words yet."""
 
@@ -49,7 +51,10 @@ def composed(name: str, task: str, data: str, values: Sequence[str], host: Host)
         extra[SAMPLE] = sample(wanted)
     apply(document, values)
     given = {section: mapping(document, (section,)) for section in (*SECTION_KINDS, "unroll", "train")}
-    ours = _others(chosen, given["task"], _fields(dataset, given["data"]))
+    horizon = AHEAD if SAMPLE in extra else _horizon(dataset, given["data"])
+    if horizon and "horizon" in chosen.component.config.model_fields:
+        given["task"].setdefault("horizon", horizon)
+    ours = _others(chosen, given["task"], dataset.component.name, _fields(dataset, given["data"]))
     sections = {name: value for name, value in _merged(ours, document.values).items() if value is not None}
     title = f"{name}: {task} of {data}. The steps of an experiment, each where it is decided."
     return {
@@ -73,6 +78,12 @@ def _fields(dataset: Located, values: Mapping[str, Any]) -> Mapping[str, FieldKi
         return {}
 
 
+def _horizon(dataset: Located, values: Mapping[str, Any]) -> int | None:
+    """Return how many steps ahead the dataset's targets reach, where it has windows of series."""
+    known = dataset.component.config.model_fields.get("horizon")
+    return None if known is None else values.get("horizon", known.default)
+
+
 def _merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return all sections: what was given goes before ours, field by field where it names no other component."""
     sections = {**ours, **given}
@@ -92,10 +103,10 @@ def _attends(task: Located, values: Mapping[str, Any]) -> bool:
     return "scorer" in task.component.parts_of(config)
 
 
-def _others(task: Located, values: Mapping[str, Any], fields: Mapping[str, FieldKind]) -> dict[str, Any]:
+def _others(task: Located, values: Mapping[str, Any], data: str, fields: Mapping[str, FieldKind]) -> dict[str, Any]:
     """Return the sections besides task, whose values are given, and data."""
     texts = [name for name, kind in fields.items() if kind in TOKENIZED]
-    spelled = {"target"} if task.component.name == _LETTERS else set[str]()
+    spelled = set(texts if data in _SPELLED else ["target"] if task.component.name == _LETTERS else [])
     whole = {"tokens": "symbols", "text": "word"}
     tokenizers = {name: {"name": "character" if name in spelled else whole[fields[name]]} for name in texts}
     found: dict[str, Any] = {"cell": {"name": "lstm", "hidden_size": 32}, "unroll": {"num_layers": 1}}

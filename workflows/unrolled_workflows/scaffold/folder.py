@@ -29,10 +29,11 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """
     require_free(target)
     target = target.resolve()
-    make_directory(target.parent)
     kept = target.is_dir()
+    above = [parent for parent in target.parents if not parent.exists()]
     made = (target if kept else target.parent) / f".{target.name}.{os.getpid()}.new"
     try:
+        make_directory(target.parent)
         for name, content in {**files, **_surroundings(target)}.items():
             write_bytes(made / name, content)
         write_pipeline(Workspace(made), read_params(made / "params.yaml"))
@@ -42,6 +43,8 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
             take_over(path, target / path.name if kept else target)
     finally:
         remove(made)
+        for parent in (each for each in above if not target.exists() and each.exists()):
+            parent.rmdir()
 
 
 def require_free(target: Path) -> None:

@@ -20,7 +20,8 @@ _DISLIKES = {"ignores", "fears"}
 _PARTS = {"the": "DET", "a": "DET", "my": "DET", "our": "DET", "old": "ADJ"} | dict.fromkeys(_DOES, "VERB")
 _LETTERS = " abcdefghijklmnopqrstuvwxyz"
 _BITS = len(_LETTERS).bit_length()
-_PAST, _AHEAD = 24, 6
+_PAST, AHEAD = 24, 6
+"""Steps of a series that is read, and of what follows it."""
 
 
 def sample(fields: Mapping[str, FieldKind]) -> bytes:
@@ -70,5 +71,5 @@ def _frame(letter: str) -> list[float]:
 def _waves(place: int) -> dict[str, list[list[float]]]:
     """Return a wave of a length of its own, and how it goes on."""
     period = 6 + place % 7
-    wave = [[round(math.sin(2 * math.pi * (place + step) / period), 4)] for step in range(_PAST + _AHEAD)]
+    wave = [[round(math.sin(2 * math.pi * (place + step) / period), 4)] for step in range(_PAST + AHEAD)]
     return {"input": wave[:_PAST], "target": wave[_PAST:]}

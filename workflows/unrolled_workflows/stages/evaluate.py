@@ -9,7 +9,7 @@ from pathlib import Path
 from unrolled.durable import write_json
 from unrolled.errors import DivergedError, Problem, listing
 from unrolled.params import Experiment
-from unrolled.runtime.prediction import predict_split
+from unrolled.runtime.prediction import predict_split, scored
 from unrolled.runtime.trainer import check_device
 from unrolled_workflows.stages.artifacts import write_rows
 from unrolled_workflows.stages.context import Context
@@ -33,7 +33,7 @@ def build(context: Context) -> None:
     metrics: dict[str, dict[str, float]] = {}
     for split in SCORED:
         rows = predict_split(task, open_split(experiment, tokens, split), experiment.train.batch_size)
-        metrics[split] = _finite(task.score(rows), split)
+        metrics[split] = _finite(scored(task, rows), split)
         write_rows(context.out / f"{split}.jsonl", rows)
     baseline = _majority(experiment, tokens)
     write_json(context.out / "metrics.json", metrics | ({"majority_class": baseline} if baseline else {}))

@@ -47,6 +47,23 @@ def test_one_quantile_has_a_pinball_loss_and_covers_nothing(forecaster, batch_of
     assert {"pinball", "coverage"} & row["errors"].keys() == named
 
 
+@pytest.mark.parametrize(("decoding", "steps"), [("direct", 2), ("parallel", 2), ("recursive", 4)])
+def test_new_examples_are_forecast_as_far_as_a_target_reached(forecaster, learn, batch_of, decoding, steps):
+    task = forecaster(horizon=4, decoding=decoding)
+    short = [{**each, "target": each["target"][:2]} for each in waves(40, 1)]
+    learn(task, FIELDS, short, short[:8], epochs=1)
+    (row,) = task.eval().predict(batch_of(input=torch.randn(1, 12, 1)))
+    assert len(row["predicted"]) == steps
+    assert "learned" in task.state_dict()
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_nothing_is_forecast_beyond_what_is_known_of_it(forecaster, batch_of, steps):
+    task = forecaster(horizon=3, known=1, quantiles=(0.1, 0.5, 0.9))
+    (row,) = task.predict(batch_of(input=torch.randn(1, 5, 2), covariates=torch.randn(1, steps, 1)))
+    assert [len(row["predicted"]), *map(len, row["quantiles"].values())] == [steps] * 4
+
+
 def test_a_row_says_forecast_target_loss_and_errors_and_new_ones_the_forecast_alone(forecaster, batch_of):
     task, x_BTI, y_BPJ = forecaster(horizon=3, normalise="none"), torch.randn(1, 5, 1), torch.randn(1, 2, 1)
     (row,) = task.predict(batch_of(input=x_BTI, target=y_BPJ))

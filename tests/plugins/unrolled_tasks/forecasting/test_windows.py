@@ -35,10 +35,10 @@ def test_the_seasonal_naive_forecast_is_the_last_season_again_and_again():
     assert both.repeated(1, 2)[..., 0].tolist() == [[5, 5], [8, 8]]
 
 
-def test_a_target_longer_than_the_horizon_is_refused_with_the_command_that_helps():
+def test_a_field_longer_than_the_horizon_is_refused():
     frames = Sequences(torch.zeros(1, 5, 1), torch.tensor([5]))
-    with pytest.raises(DataError, match=r"5 steps, the task forecasts 4.* unrolled run task.horizon=5"):
-        within(frames, 4)
+    with pytest.raises(DataError, match=r"task\.horizon: field 'target' has 5 steps, and no more than 4 are forecast"):
+        within(frames, 4, "target")
 
 
 def scale_of(x, how, season=2, horizon=3):

@@ -188,6 +188,12 @@ def test_an_encoder_of_both_directions_is_refused(language_model):
         language_model(SENTENCES, unroll={"bidirectional": True})
 
 
+def test_a_word_that_is_not_known_counts_as_one_character(language_model):
+    model = language_model(["one two"]).eval()
+    known, unknown = model.predict(batch_of(model, "one two", "one seventeen"))
+    assert (known["characters"], unknown["characters"]) == (7, 5)
+
+
 def test_a_row_says_how_many_characters_a_text_has(language_model):
     model = language_model(SENTENCES, lowercase=False).eval()
     rows = model.predict(batch_of(model, *SENTENCES))

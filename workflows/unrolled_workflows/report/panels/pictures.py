@@ -66,4 +66,6 @@ def _figure(facts: ReportFacts, place: int) -> Figure:
             "yaxis": {**bare, "autorange": "reversed", "scaleanchor": "x"},
         },
     }
-    return Figure(f"picture-{place}", str(row["predicted"]), summary, spec)
+    said, meant = str(row["predicted"]), str(row["target"])
+    title = said if said == meant else f"{said} (is: {meant})"
+    return Figure(f"picture-{place}", title, summary, spec)
