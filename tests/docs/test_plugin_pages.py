@@ -52,6 +52,14 @@ def test_the_plugin_of_the_readme_has_20_lines_and_conforms(tmp_path):
     assert conform(plugin.components[0]).held
 
 
+def test_the_task_of_the_docs_conforms(tmp_path):
+    (source,) = (text for text in blocks("docs/plugins.md", "python") if "CountsConfig" in text)
+    (tmp_path / "counts.py").write_text(source)
+    plugin = load(single_file("./counts.py", tmp_path))
+    assert isinstance(plugin, Loaded), plugin
+    assert conform(plugin.components[0]).held
+
+
 def test_the_package_of_the_docs_names_its_module_in_the_group(package):
     project = tomllib.loads((package / "pyproject.toml").read_text())["project"]
     assert project["entry-points"]["unrolled"] == {"cells": "lab_cells"}
