@@ -113,6 +113,8 @@ def _components(module: ModuleType) -> tuple[Component, ...]:
     manager.add_hookspecs(hookspecs)
     manager.register(module)
     manager.check_pending()
+    if not manager.get_hookcallers(module):
+        raise TypeError("it has no hook, such as: @hookimpl def components(): return [...]")
     answers: Sequence[object] = manager.hook.components()
     if not answers and manager.hook.components.get_hookimpls():
         raise TypeError("components() returned None")

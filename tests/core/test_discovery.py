@@ -73,3 +73,10 @@ def test_a_file_that_imports_a_module_beside_it_by_its_bare_name_is_told_how(bes
     plugin = beside("lab", "sigmoid", "import lab_gates")
     assert isinstance(plugin, Broken)
     assert plugin.cause.endswith("; it stands beside the plugin: from . import lab_gates")
+
+
+def test_a_file_without_a_hook_is_told_what_it_lacks(tmp_path):
+    (tmp_path / "mine.py").write_text("x = 1\n")
+    plugin = load(single_file("./mine.py", tmp_path))
+    assert isinstance(plugin, Broken)
+    assert "it has no hook, such as: @hookimpl def components()" in str(plugin)

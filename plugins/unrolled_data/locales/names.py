@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Example = dict[str, str]
 
 DATASET = "locale-names"
+_PSEUDO = {"XA", "XB", "ZZ"}
+"""Codes of CLDR that stand for no place: accents and directions to test with, and what is unknown."""
 _TABLES = {"countries": "territories", "languages": "languages", "currencies": "currencies"}
 
 
@@ -54,7 +56,7 @@ class Names:
             pairs |= {
                 normalize("NFC", name): normalize("NFC", names[code])
                 for code, name in sorted(getattr(english, table).items())
-                if code in names
+                if code in names and code not in _PSEUDO
             }
         if not pairs:
             raise DataError(Problem(f"the package babel has no such names in '{config.language}'", where=where))

@@ -18,6 +18,7 @@ from unrolled_tasks.language.drawing import drawn
 from unrolled_tasks.language.next_token import NextToken
 from unrolled_tasks.language.sampling import Draws
 from unrolled_tasks.language.scoring import said
+from unrolled_tasks.unknown import unknown_ids
 
 _TEXTS = 64
 """Texts that are scored at once."""
@@ -97,6 +98,7 @@ class TrainedLanguageModel(SequenceTask):
             self._start(prompt, count),
             Draws(temperature, top_k, top_p),
             end=self.frame.end,
+            never_K=unknown_ids(self.tokenizer),
             max_length=max_length,
             seed=seed,
         )

@@ -35,6 +35,10 @@ def test_devanagari_is_in_the_normal_form_nfc():
     assert all(is_normalized("NFC", text) for pair in names.items() for text in pair)
 
 
+def test_what_is_no_place_is_no_country():
+    assert not {"Pseudo-Accents", "Pseudo-Bidi", "Unknown Region"} & pairs(names=["countries"]).keys()
+
+
 def test_an_english_name_is_in_one_split_alone():
     keys = [{fold(example["source"]) for example in examples} for examples in read().values()]
     assert len(set.union(*keys)) == sum(map(len, keys))
