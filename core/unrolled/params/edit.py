@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +18,12 @@ from unrolled.host import Host
 from unrolled.params.reading import read_document
 from unrolled.params.validate import PARTED, PER_FIELD, SECTION_KINDS
 
+_COMMENTED = re.compile(r" +# (\w+): ")
+"""A field that keeps its default, as ``unrolled new`` shows it."""
+
 
 def set_component(path: Path, slot: str, name: str, host: Host) -> list[str]:
-    """Make a section name another component, and drop the fields that it does not have.
+    """Make a section name another component, and drop the fields that it does not have, in comments too.
 
     Args:
         path: of params.yaml.
@@ -42,10 +46,35 @@ def set_component(path: Path, slot: str, name: str, host: Host) -> list[str]:
             )
         )
     located = host.find(SECTION_KINDS[section], name)
-    read_document(path)
+    before = read_document(path).values.get(section)
     place, known = [section, field] if field else [section], list(located.component.config.model_fields)
     with edited(path) as tree:
-        return _rewrite(tree, place, name, known)
+        dropped = _rewrite(tree, place, name, known)
+    if isinstance(before, dict) and "name" in before:
+        stale = _fields(host, section, before["name"]) - {*known}
+        write_text(path, _without_commented(path.read_text(encoding="utf-8"), section, stale))
+    return dropped
+
+
+def _fields(host: Host, section: str, name: str) -> set[str]:
+    """Return the fields of the component that a section named; none where there is no such component."""
+    try:
+        return {*host.find(SECTION_KINDS[section], name).component.config.model_fields}
+    except ConfigError:
+        return set()
+
+
+def _without_commented(text: str, section: str, stale: set[str]) -> str:
+    """Return params.yaml without a section's commented fields that its new component does not have."""
+    kept: list[str] = []
+    inside = False
+    for line in text.splitlines(keepends=True):
+        if not line.startswith((" ", "\n")):
+            inside = line.startswith(f"{section}:")
+        commented = _COMMENTED.match(line) if inside else None
+        if commented is None or commented[1] not in stale:
+            kept.append(line)
+    return "".join(kept)
 
 
 @contextmanager

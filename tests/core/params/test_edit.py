@@ -28,6 +28,16 @@ def test_setting_a_component_keeps_shared_fields_and_comments_and_drops_the_rest
     assert path.read_text() == TEXT.replace("lstm", "gru").replace("  forget_bias: 2.0\n", "")
 
 
+def test_commented_fields_that_the_new_component_does_not_have_go_too(tmp_path: Path, host: Host) -> None:
+    path = tmp_path / "params.yaml"
+    kept = (
+        "cell:\n  name: lstm\n  # hidden_size: 128  # width\n  # bias: of mine\n\n# Step 4.\ntrain:\n  # chrono: no\n"
+    )
+    path.write_text(kept.replace("  # bias", "  # chrono: null  # longest lag\n  # forget_bias: 1.0\n  # bias"))
+    assert set_component(path, "cell", "rnn", host) == []
+    assert path.read_text() == kept.replace("lstm", "rnn")
+
+
 def test_a_section_that_is_not_there_yet_is_made(tmp_path: Path, host: Host) -> None:
     path = tmp_path / "params.yaml"
     path.write_text(TEXT)
