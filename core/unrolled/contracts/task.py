@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from unrolled.contracts.batch import Batch
     from unrolled.contracts.cell import State
     from unrolled.contracts.data import FieldKind
+    from unrolled.contracts.series import FrameTokenizer
     from unrolled.contracts.text import Tokenizer
 
 
@@ -36,6 +37,7 @@ class Input:
         embedding: the layer that makes vectors of the field; None for frames, labels and
             numbers.
         size: width of a vector or a frame; 0 for labels and numbers.
+        frames: what made the frames of a series; None where the data's own are read, and for all other kinds.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Input:
     tokenizer: Tokenizer | None
     embedding: torch.nn.Module | None
     size: int
+    frames: FrameTokenizer | None = None
 
 
 class Encoded(NamedTuple):

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from unrolled.component import Part
-from unrolled.contracts import TOKENIZED, Cell, Embedding, Input, Schema, Scorer, Tokenizer
+from unrolled.contracts import TOKENIZED, Cell, Embedding, FieldKind, FrameTokenizer, Input, Schema, Scorer, Tokenizer
 from unrolled.lock import cell_identity
 from unrolled.params import Experiment, Selected
 from unrolled.runtime.unroll import UnrolledEncoder, build_encoder
@@ -109,7 +109,14 @@ class _Parts:
         if kind in TOKENIZED and tokenizer_slot and slot:
             layer, size = self._layer(slot, tokenizer_slot)
             return Input(field, kind, self._tokenizers[tokenizer_slot], layer, size)
-        return Input(field, kind, None, None, self._frame_sizes.get(field, 0))
+        return Input(field, kind, None, None, self._frame_sizes.get(field, 0), self._frames(kind, tokenizer_slot))
+
+    def _frames(self, kind: FieldKind, tokenizer_slot: str | None) -> FrameTokenizer | None:
+        """Return what makes frames of a series, where a tokenizer does."""
+        if kind != "frames" or tokenizer_slot is None:
+            return None
+        component = self._experiment.components[tokenizer_slot].located.component
+        return cast("FrameTokenizer", self._tokenizers[tokenizer_slot]) if kind in component.reads else None
 
     def _layer(self, slot: str, tokenizer_slot: str) -> tuple[torch.nn.Module, int]:
         if (slot, tokenizer_slot) not in self._layers:

@@ -1,5 +1,8 @@
 """Three ways from a past to what follows."""
 
+from contextlib import nullcontext
+
+import numpy as np
 import pytest
 import torch
 from pydantic import ValidationError
@@ -8,6 +11,7 @@ from unrolled.contracts import Input
 from unrolled.errors import ConfigError
 from unrolled_tasks import ForecastingConfig
 from unrolled_tasks.forecasting.checks import check_frames
+from unrolled_tokenizers import FramesConfig, frames
 
 DECODINGS = {
     "direct": {"decoding": "direct"},
@@ -109,3 +113,24 @@ def test_a_segment_without_parallel_decoding_and_quantiles_out_of_order_are_refu
 def test_an_even_number_of_quantiles_has_no_middle_one_and_is_refused():
     with pytest.raises(ValidationError, match="give an odd number of quantiles: the middle one is the prediction"):
         ForecastingConfig(quantiles=(0.1, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("options", "frame_steps", "right"),
+    [
+        ({"window": 4, "hop": 4, "standardise": False}, 4, True),
+        ({"window": 1, "hop": 1, "standardise": False}, 1, True),
+        ({"window": 4, "hop": 4, "standardise": False}, 2, False),
+        ({"window": 4, "hop": 4, "standardise": False}, 1, False),
+        ({"window": 4, "hop": 2, "standardise": False}, 4, False),
+        ({"window": 4, "hop": 4}, 4, False),
+    ],
+)
+def test_frames_that_are_not_the_steps_as_they_are_are_refused(options, frame_steps, right):
+    tokenizer = frames.build(FramesConfig(**options)).fit([np.random.default_rng(1).normal(size=(40, 3))])
+    inputs = {
+        "input": Input("input", "frames", None, None, 3 * options["window"], tokenizer),
+        "target": Input("target", "frames", None, None, 3),
+    }
+    with nullcontext() if right else pytest.raises(ConfigError, match=f"does not put {frame_steps} steps in a frame"):
+        check_frames(frame_steps, inputs)
