@@ -22,10 +22,14 @@ STEPS = 10
 
 @dataclass
 class StandIn:
-    """Runs legs as a training does: it goes on from the checkpoint of its trial, and stops after a step when asked."""
+    """Runs legs as a training does: it goes on from the checkpoint of its trial, and stops after a step when asked.
+
+    A leg's last step waits for the file that is named, so that no leg ends before what is to happen has happened.
+    """
 
     directory: Path
     seconds: float = 0.02
+    awaited: str = ""
 
     def run(self, leg: Leg) -> Outcome:
         outcome = Outcome(leg, host=platform.node(), pid=os.getpid())
@@ -35,6 +39,8 @@ class StandIn:
             at = int(checkpoint.read_text()) if checkpoint.exists() else 0
             for step in range(at, leg.epochs * STEPS):
                 time.sleep(self.seconds)
+                while step == leg.epochs * STEPS - 1 and not (self.directory / self.awaited).exists():
+                    time.sleep(self.seconds)
                 note(place / "steps", step)
                 write_text(checkpoint, str(step + 1))
                 if stop.signum is not None:

@@ -43,8 +43,10 @@ def complete(course: Course, place: Path, trials: int, epochs: int) -> None:
         assert all(later - earlier in {0, 1} for earlier, later in pairwise(taken))
 
 
-def run(nodes: Any, place: Path, course: Course, *, seconds: float, watch: Any = lambda: None) -> None:
-    pool = RayPool(partial(StandIn, place, seconds), describe, resources=Resources(), address=nodes.address)
+def run(
+    nodes: Any, place: Path, course: Course, *, seconds: float, awaited: str = "", watch: Any = lambda: None
+) -> None:
+    pool = RayPool(partial(StandIn, place, seconds, awaited), describe, resources=Resources(), address=nodes.address)
     try:
         pool.run(course, watch=watch)
     finally:
@@ -66,8 +68,9 @@ def test_legs_of_a_node_that_dies_go_on_elsewhere(tmp_path: Path) -> None:
         def kill() -> None:
             if all((tmp_path / f"{trial}-0" / "step").exists() for trial in range(2)) and nodes.worker_nodes:
                 nodes.remove_node(doomed, allow_graceful=False)
+                (tmp_path / "gone").touch()
 
-        run(nodes, tmp_path, course, seconds=0.1, watch=kill)
+        run(nodes, tmp_path, course, seconds=0.1, awaited="gone", watch=kill)
     assert [outcome.reason for outcome in course.broken] == ["lost"]
     complete(course, tmp_path, 2, 2)
 
