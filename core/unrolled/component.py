@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from unrolled.config import Config
 from unrolled.contracts import TOKENIZED, FieldKind
+
+if TYPE_CHECKING:
+    from unrolled.errors import Problem
+    from unrolled.sections import UnrollConfig
 
 Kind = Literal["dataset", "tokenizer", "embedding", "cell", "scorer", "task", "tracker"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Part = Literal["decoder", "scorer"]
 """What a task is built from besides the encoder."""
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a task is to be built with, as far as params.yaml says before anything is built.
+
+    Args:
+        unroll: the section of that name.
+        recurrent: whether the encoder's cell has a ``step``, and so a state.
+        scorer: whether there is a section of that name.
+    """
+
+    unroll: UnrollConfig
+    recurrent: bool
+    scorer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,8 @@ class Component:
         roles: tasks only: role to the field kinds that can fill it.
         optional: tasks only: roles that a field of their own name fills, where there is one.
         parts: tasks only: what it is built from besides the encoder, or what its configs are.
+        refuses: tasks only: what one of its configs cannot be built with, each with the dotted name of a value as its
+            place; ``unrolled check`` asks.
         reads: tokenizers only: the field kinds that it can serve.
         inputs: tokenizers and embeddings only: the local files that one of its configs names; their stage reads them.
         check: embeddings only: refuses a file that does not fit the config which names it; ``unrolled check`` calls it.
@@ -47,6 +68,7 @@ class Component:
     roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple[FieldKind, ...]])
     optional: tuple[str, ...] = ()
     parts: tuple[Part, ...] | Callable[[Any], tuple[Part, ...]] = ()
+    refuses: Callable[[Any, Setting], Iterable[Problem]] = lambda _config, _setting: ()
     reads: tuple[FieldKind, ...] = TOKENIZED
     inputs: Callable[[Any], tuple[str, ...]] = lambda _config: ()
     check: Callable[[Any], None] = lambda _config: None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
-from unrolled.component import Component, Part
+from unrolled.component import Component, Part, Setting
 from unrolled.config import Config
 from unrolled.contracts import TOKENIZED, FieldKind
+from unrolled.errors import Problem
 
 if TYPE_CHECKING:
     from unrolled.contracts import (
@@ -143,6 +144,7 @@ def task(
     *,
     roles: Mapping[str, tuple[FieldKind, ...]],
     optional: tuple[str, ...] = (),
+    refuses: Callable[[C_contra, Setting], Iterable[Problem]] = lambda _config, _setting: (),
     libraries: tuple[str, ...] = (),
 ) -> Callable[[_TaskBuilder[C_contra]], Component]: ...
 @overload
@@ -153,6 +155,7 @@ def task(
     roles: Mapping[str, tuple[FieldKind, ...]],
     optional: tuple[str, ...] = (),
     parts: tuple[Part, ...] | Callable[[C_contra], tuple[Part, ...]],
+    refuses: Callable[[C_contra, Setting], Iterable[Problem]] = lambda _config, _setting: (),
     libraries: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Task]], Component]: ...
 def task(
@@ -162,6 +165,7 @@ def task(
     roles: Mapping[str, tuple[FieldKind, ...]],
     optional: tuple[str, ...] = (),
     parts: tuple[Part, ...] | Callable[[Any], tuple[Part, ...]] = (),
+    refuses: Callable[[Any, Setting], Iterable[Problem]] = lambda _config, _setting: (),
     libraries: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Task]], Component]:
     """Declare a task; the builder takes its config, ``encoder``, ``inputs`` (by role), ``schema`` and its parts.
@@ -175,9 +179,13 @@ def task(
         parts: what the builder takes besides: ``decoder``, which makes a decoder for an input width; ``scorer``,
             which makes an attention scorer for the widths of query and key, or is None where none is configured. A
             function of the config where only some need them.
+        refuses: yields a Problem for all that a config cannot be built with, as ``unrolled check`` knows it; its place
+            is the dotted name of a value.
         libraries: distributions whose version changes what the task computes.
     """
-    return lambda build: Component("task", name, config, build, libraries, roles=roles, optional=optional, parts=parts)
+    return lambda build: Component(
+        "task", name, config, build, libraries, roles=roles, optional=optional, parts=parts, refuses=refuses
+    )
 
 
 def tracker(name: str, config: type[C_contra]) -> Callable[[_TrackerBuilder[C_contra]], Component]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from unrolled import Config, Tune
 
@@ -25,3 +25,9 @@ class LSTMLikeConfig(RecurrentConfig):
     """added to the forget gate's bias at the start: higher remembers longer"""
     chrono: Annotated[int, Field(ge=3, le=10_000_000)] | None = None
     """longest lag, in steps: gates begin so that units keep from one step to this many, in place of forget_bias"""
+
+    @model_validator(mode="after")
+    def _one_beginning(self) -> Self:
+        if self.chrono is not None and self.forget_bias != type(self).model_fields["forget_bias"].default:
+            raise ValueError("chrono and forget_bias both say how the forget gate begins: choose one")
+        return self

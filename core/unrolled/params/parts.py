@@ -3,10 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from unrolled.errors import Problem
+from unrolled.component import Setting
+from unrolled.errors import ConfigError, Problem
 from unrolled.params.document import Document, Place
 from unrolled.params.experiment import Selected
+from unrolled.sections import UnrollConfig
+
+
+def check_setting(components: Mapping[str, Selected], unroll: UnrollConfig, document: Document) -> None:
+    """See that the task can be built with the cell, the way it is unrolled and the parts that there are.
+
+    Args:
+        components: by slot.
+        unroll: the section.
+        document: for the places of what does not fit.
+
+    Raises:
+        ConfigError: the task refuses something.
+        PluginError: the task's own check raised something.
+    """
+    task = components["task"]
+    cell = components.get("cell.encoder") or components["cell"]
+    setting = Setting(unroll, recurrent=cell.located.component.recurrent, scorer="scorer" in components)
+    if refused := task.refusals(setting):
+        raise ConfigError(*(placed(each, document, str(task.located.source)) for each in refused))
+
+
+def placed(problem: Problem, document: Document, owner: str) -> Problem:
+    """Return a problem of a value, with its place in the document.
+
+    Args:
+        problem: whose place is the value's dotted name.
+        document: that has the value.
+        owner: whose rule it is.
+    """
+    what, where = f"{problem.where}: {problem.what}", document.where(tuple(problem.where.split(".")))
+    return replace(problem, what=what, where=where, owner=owner)
 
 
 def unasked(components: Mapping[str, Selected], document: Document) -> list[Problem]:
@@ -16,8 +50,8 @@ def unasked(components: Mapping[str, Selected], document: Document) -> list[Prob
         components: by slot.
         document: for the places of what does not fit.
     """
-    task, config = components["task"].located, components["task"].config
-    whose, parts = f"task '{task.component.name}'", task.component.parts_of(config)
+    task = components["task"].located
+    whose, parts = f"task '{task.component.name}'", components["task"].parts
     problems: list[Problem] = []
 
     def refuse(what: str, place: Place, command: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from unrolled.component import Component
@@ -12,7 +12,7 @@ from unrolled.errors import ConfigError, Problem, listing
 from unrolled.host import Host, Located
 from unrolled.params.document import Document
 from unrolled.params.experiment import Selected
-from unrolled.params.parts import unasked
+from unrolled.params.parts import placed, unasked
 from unrolled.params.serving import described, misfits
 from unrolled.sections import UnrollConfig
 
@@ -70,13 +70,7 @@ def check_unroll(slot: str, cell: Selected, unroll: UnrollConfig, device: str, d
     component, owner = cell.located.component, str(cell.located.source)
     whose, fused = f"cell '{component.name}'", component.fuses(cell.config)
     refused = unroll.refusals(whose, fused=fused, recurrent=component.recurrent, device=device)
-    problems = [
-        replace(
-            each, what=f"{each.where}: {each.what}", where=document.where(tuple(each.where.split("."))), owner=owner
-        )
-        for each in refused
-    ]
-    if problems:
+    if problems := [placed(each, document, owner) for each in refused]:
         raise ConfigError(*problems)
 
 

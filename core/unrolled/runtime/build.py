@@ -50,7 +50,7 @@ def build_task(
     inputs = {role: parts.input(field) for role, field in experiment.roles.items()}
     encoder = _unrolled(experiment.cell(), experiment.unroll, inputs["input"].size)
     selected = experiment.components["task"]
-    more = _more_parts(experiment, selected.located.component.parts_of(selected.config))
+    more = _more_parts(experiment, selected.parts)
     task = cast("SequenceTask", selected.build(encoder=encoder, inputs=inputs, schema=schema, **more))
     task.embedding_layers = parts.embedding_layers
     return task

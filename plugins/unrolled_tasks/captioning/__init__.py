@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from unrolled import task
-from unrolled_tasks.seq2seq import Seq2SeqConfig
+from unrolled_tasks.seq2seq import Seq2SeqConfig, refuses_penalty
 
 if TYPE_CHECKING:
     from unrolled.contracts import Encoder, Input, Schema, Scorer, Task
@@ -28,6 +28,7 @@ class CaptioningConfig(Seq2SeqConfig):
     CaptioningConfig,
     roles={"input": ("frames",), "target": ("text", "tokens")},
     parts=("decoder", "scorer"),
+    refuses=refuses_penalty,
     libraries=("sacrebleu",),
 )
 def captioning(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from unrolled import Config, Tune, task
+from unrolled import Config, Problem, Setting, Tune, task
+from unrolled_tasks.foresight import refuses_foresight
 
 if TYPE_CHECKING:
     from unrolled.contracts import Encoder, Input, Schema, Task
@@ -35,7 +36,14 @@ class LanguageModelConfig(Config):
         return self
 
 
-@task("language-model", LanguageModelConfig, roles={"input": ("text", "tokens")})
+def _refuses(config: LanguageModelConfig, setting: Setting) -> Iterator[Problem]:
+    yield from refuses_foresight("a language model predicts the next token", setting)
+    if config.carry is not None and not setting.recurrent:
+        what = "carries a state from batch to batch, and a cell without a step has none"
+        yield Problem(what, where="task.carry", nearest="null", command="unrolled set cell lstm")
+
+
+@task("language-model", LanguageModelConfig, roles={"input": ("text", "tokens")}, refuses=_refuses)
 def language_model(
     config: LanguageModelConfig, /, *, encoder: Encoder, inputs: Mapping[str, Input], schema: Schema
 ) -> Task:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from torch import Tensor
 
 from unrolled.contracts import PAD, Batch, Encoder, Input, Monitor, Sequences, State
-from unrolled.errors import ConfigError, Problem
 from unrolled.runtime.splits import Split
 from unrolled.runtime.stream import Stream
 from unrolled_tasks.framing import Frame, Steps
@@ -33,15 +32,11 @@ class LanguageModel(TrainedLanguageModel):
         config: of the task.
         encoder: of one direction.
         source: the text field.
-
-    Raises:
-        ConfigError: the encoder sees what is still to come, or has no state where one is to be carried on.
     """
 
     monitor = Monitor("perplexity", "min")
 
     def __init__(self, config: LanguageModelConfig, encoder: Encoder, source: Input) -> None:
-        _check(config, encoder)
         assert source.tokenizer is not None
         assert source.embedding is not None
         frame = Frame.of(source.tokenizer.specials)
@@ -124,13 +119,3 @@ class LanguageModel(TrainedLanguageModel):
 
 def _mean_loss(log_probs_N: Tensor) -> Tensor:
     return -log_probs_N.sum() / max(len(log_probs_N), 1)
-
-
-def _check(config: LanguageModelConfig, encoder: Encoder) -> None:
-    if encoder.bidirectional:
-        what = "a language model predicts the next token, and a bidirectional encoder has already seen it"
-        command = "unrolled run unroll.bidirectional=false"
-        raise ConfigError(Problem(what, where="unroll.bidirectional", command=command))
-    if config.carry is not None and not encoder.carries_state:
-        what = "carries a state from batch to batch, and a cell without a step has none"
-        raise ConfigError(Problem(what, where="task.carry", nearest="null", command="unrolled set cell lstm"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from unrolled import Config, Tune, task
+from unrolled import Config, Problem, Setting, Tune, task
+from unrolled_tasks.foresight import refuses_foresight
 
 if TYPE_CHECKING:
     from unrolled.contracts import Encoder, Input, Schema, Task
@@ -24,7 +25,12 @@ class MusicConfig(Config):
     """share of the encoder's outputs dropped before the keys are said"""
 
 
-@task("music", MusicConfig, roles={"input": ("frames",)})
+def _refuses(config: MusicConfig, setting: Setting) -> Iterator[Problem]:
+    del config
+    return refuses_foresight("music predicts the next step", setting)
+
+
+@task("music", MusicConfig, roles={"input": ("frames",)}, refuses=_refuses)
 def music(config: MusicConfig, /, *, encoder: Encoder, inputs: Mapping[str, Input], schema: Schema) -> Task:
     """Build the model of piano rolls; it needs no classes."""
     del schema

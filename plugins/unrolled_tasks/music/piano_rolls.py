@@ -35,14 +35,14 @@ class Music(SequenceTask):
         source: the frames field, P wide.
 
     Raises:
-        ConfigError: the encoder sees what is still to come, or the highest key is no MIDI note.
+        ConfigError: the highest key is no MIDI note.
     """
 
     monitor = Monitor("loss", "min")
 
     def __init__(self, config: MusicConfig, encoder: Encoder, source: Input) -> None:
         super().__init__()
-        _check(config, encoder, source)
+        _check(config, source)
         self.input_name, self.size, self.lowest = source.name, source.size, config.lowest
         self.encoder = encoder
         self.dropout = nn.Dropout(config.dropout)
@@ -136,12 +136,7 @@ class Music(SequenceTask):
         return Said(logits_BTP, targets_BTP, valid_BT.to(logits_BTP.device)[:, : targets_BTP.shape[1]])
 
 
-def _check(config: MusicConfig, encoder: Encoder, source: Input) -> None:
-    if encoder.bidirectional:
-        what = "music is predicted step by step, and a bidirectional encoder has already heard the next one"
-        raise ConfigError(
-            Problem(what, where="unroll.bidirectional", command="unrolled run unroll.bidirectional=false")
-        )
+def _check(config: MusicConfig, source: Input) -> None:
     if (highest := config.lowest + source.size - 1) > LAST_NOTE:
         what = (
             f"{source.size} keys from {config.lowest} on end with {highest}, and the highest MIDI note is {LAST_NOTE}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from unrolled import Config, Tune, task
+from unrolled import Config, Problem, Setting, Tune, task
 
 if TYPE_CHECKING:
     from unrolled.contracts import Encoder, Input, Schema, Scorer, Task
@@ -48,11 +48,24 @@ class Seq2SeqConfig(Config):
         return self
 
 
+def refuses_penalty(config: Seq2SeqConfig, setting: Setting) -> Iterator[Problem]:
+    """Refuse a coverage penalty where nothing says what was covered.
+
+    Args:
+        config: of the task.
+        setting: what it is to be built with.
+    """
+    if config.coverage_penalty and not setting.scorer:
+        what = "a coverage penalty counts where attention looked, and there is no scorer"
+        yield Problem(what, where="task.coverage_penalty", command="unrolled set scorer additive")
+
+
 @task(
     "seq2seq",
     Seq2SeqConfig,
     roles={"input": ("text", "tokens", "frames"), "target": ("text", "tokens")},
     parts=("decoder", "scorer"),
+    refuses=refuses_penalty,
     libraries=("sacrebleu",),
 )
 def seq2seq(

@@ -46,14 +46,11 @@ def build_speaker(config: Seq2SeqConfig, parts: Parts) -> Speaker:
         parts: of the task.
 
     Raises:
-        ConfigError: the parts do not fit, or the target has no end.
+        ConfigError: the scorer does not fit, or the target has no end.
     """
     target = parts.inputs["target"]
     assert target.tokenizer is not None
     assert target.embedding is not None
-    if config.coverage_penalty and parts.scorer is None:
-        what = "a coverage penalty counts where attention looked, and there is no scorer"
-        raise ConfigError(Problem(what, where="task.coverage_penalty", command="unrolled set scorer additive"))
     decoder = _decoder(parts)
     unsaid_K = torch.tensor(sorted({PAD, frame_of(target).start}))
     unknown = unknown_ids(target.tokenizer).tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from pydantic import ValidationError
 
 from unrolled_cells import layer_norm_lstm, lstm, min_lstm, peephole_lstm, slstm
 
@@ -39,9 +40,13 @@ def test_a_minimal_lstm_with_chrono_keeps_a_value_for_its_span(build):
     torch.testing.assert_close(kept_H, spans_H / (1 + spans_H))
 
 
-def test_chrono_takes_the_place_of_the_forget_bias(build):
-    one, other = (build(lstm, chrono=50, forget_bias=amount).bias_G for amount in (0.0, 3.0))
-    assert torch.equal(one, other)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_forget_bias_beside_chrono_is_refused(kind):
+    config = KINDS[kind].config
+    with pytest.raises(ValidationError, match=r"chrono and forget_bias both say .*: choose one"):
+        config(chrono=50, forget_bias=3.0)
+    kept = config(chrono=50)
+    assert config.parse(kept.plain()) == kept
 
 
 def test_of_two_biases_chrono_is_what_both_come_to(build):

@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from unrolled.contracts import Batch, Input, Sequences
-from unrolled.errors import ConfigError
 from unrolled.runtime.unroll import build_encoder
 from unrolled.sections import UnrollConfig
 from unrolled_cells.baselines import AttentionConfig, attention
@@ -190,11 +189,6 @@ def test_a_special_spelled_out_in_a_text_keeps_the_loss_finite(language_model, t
     assert model.log_probability(text) == pytest.approx(row["log_probability"], rel=1e-5)
 
 
-def test_an_encoder_of_both_directions_is_refused(language_model):
-    with pytest.raises(ConfigError, match=r"unroll\.bidirectional: .*has already seen it"):
-        language_model(SENTENCES, unroll={"bidirectional": True})
-
-
 def test_a_word_that_is_not_known_counts_as_one_character(language_model):
     model = language_model(["one two"]).eval()
     known, unknown = model.predict(batch_of(model, "one two", "one seventeen"))
@@ -220,11 +214,6 @@ def stateless(language_model):
         return LanguageModel(LanguageModelConfig(**config), encoder, source)
 
     return build
-
-
-def test_a_cell_without_a_step_has_no_state_to_carry(stateless):
-    with pytest.raises(ConfigError, match=r"task\.carry: carries a state .* a cell without a step has none"):
-        stateless(carry=5)
 
 
 def test_a_cell_without_a_step_reads_a_long_text_at_once(stateless):

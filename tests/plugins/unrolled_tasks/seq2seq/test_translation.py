@@ -172,11 +172,6 @@ def test_nothing_is_said_past_the_limit_and_no_unknown(translator):
     ("pairs", "options", "message"),
     [
         (Pairs(FRENCH, specials=("<unk>",)), {}, "tokenizer.specials: the tokenizer of 'target' has no <eos>, without"),
-        (
-            Pairs(FRENCH),
-            {"coverage_penalty": 0.1},
-            "task.coverage_penalty: .* there is no scorer.* set scorer additive",
-        ),
         (Pairs(FRENCH), {"attention": "dot", "encoder": unrolled(bidirectional=True)}, "'general' takes any widths"),
     ],
 )
