@@ -40,6 +40,7 @@ class Recipe:
         quick: ``KEY=VALUE`` texts that make a run small.
         values: of what varies, one a run: three seeds where a run takes less than 20 minutes.
         varies: dotted name of what differs between the runs.
+        sets: ``KEY=VALUE`` texts in place of what the file says.
         without: sections that are left out.
         file: of the params.yaml, from this folder.
     """
@@ -50,6 +51,7 @@ class Recipe:
     quick: tuple[str, ...]
     values: tuple[int, ...] = (1, 2, 3)
     varies: str = "seed"
+    sets: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     file: str = ""
 

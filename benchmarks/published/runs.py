@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from published import long_reviews
 from published.recipes import Recipe
 from unrolled.durable import make_directory, write_json, write_text
 from unrolled.params import read_document
@@ -92,6 +93,8 @@ class Run:
             link = self.folder / path.name
             if json.dumps(path.name) in text and not link.is_symlink():
                 link.symlink_to(path)
+        if json.dumps(long_reviews.NAME) in text and not (self.folder / long_reviews.NAME).is_file():
+            long_reviews.write_long_reviews(self.folder)
 
 
 def _code() -> str:
@@ -109,6 +112,7 @@ def runs(recipe: Recipe, work: Path, *, quick: bool) -> list[Run]:
         work: the folder of all runs.
         quick: one small run instead.
     """
-    values, overrides = (recipe.values[:1], recipe.quick) if quick else (recipe.values, ())
+    values, small = (recipe.values[:1], recipe.quick) if quick else (recipe.values, ())
+    overrides = (*recipe.sets, *small)
     place = work / ("quick" if quick else "full") / recipe.name
     return [Run(recipe, value, overrides, place / f"{recipe.varies}-{value}") for value in values]
