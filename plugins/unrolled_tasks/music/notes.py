@@ -43,6 +43,19 @@ def frame_of(prompt: str, *, lowest: int, size: int) -> Tensor:
     return frame_P
 
 
+def notes_of(keys_TP: Tensor, *, lowest: int) -> list[list[int]]:
+    """Return the MIDI numbers of the keys of each step.
+
+    Args:
+        keys_TP: bool, of a piece.
+        lowest: MIDI number of the first key.
+    """
+    notes: list[list[int]] = [[] for _ in range(len(keys_TP))]
+    for step, key in keys_TP.nonzero().tolist():
+        notes[step].append(lowest + key)
+    return notes
+
+
 def note_entropy(roll_TP: Tensor) -> float:
     """Return how varied the notes are: the entropy of which key sounds, in bits.
 

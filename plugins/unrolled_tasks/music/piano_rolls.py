@@ -18,7 +18,7 @@ from unrolled.errors import ConfigError, Problem
 from unrolled_tasks.music import LAST_NOTE, MusicConfig
 from unrolled_tasks.music.composing import composed
 from unrolled_tasks.music.midi import midi_file
-from unrolled_tasks.music.notes import frame_of
+from unrolled_tasks.music.notes import frame_of, notes_of
 from unrolled_tasks.music.said import SOUNDING, Said
 
 
@@ -66,7 +66,7 @@ class Music(SequenceTask):
         return int((self._roll(batch).lengths_B - 1).sum())
 
     def predict(self, batch: Batch) -> list[dict[str, Any]]:
-        """Return each piece's log-likelihood in nats, its steps, and how many keys are said rightly and wrongly.
+        """Return each piece's log-likelihood in nats, its steps, how many keys are said rightly and wrongly, and which.
 
         Args:
             batch: examples of any split.
@@ -74,10 +74,14 @@ class Music(SequenceTask):
         said = self._said(batch)
         sums, steps = said.losses().double().sum(1).tolist(), said.valid_BT.sum(1).tolist()
         hits, errors = (counts_B.tolist() for counts_B in said.hits_and_errors())
-        return [
+        rows = [
             {"log_likelihood": -total, "steps": count, "hits": right, "errors": wrong, "loss": total / max(count, 1)}
             for total, count, right, wrong in zip(sums, steps, hits, errors, strict=True)
         ]
+        for name, keys_BTP in zip(("notes", "predicted_notes"), said.keys(), strict=True):
+            for row, keys_TP in zip(rows, keys_BTP, strict=True):
+                row[name] = notes_of(keys_TP[: row["steps"]], lowest=self.lowest)
+        return rows
 
     def score(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
         """Return the mean negative log-likelihood of a step in nats, and the accuracy TP / (TP + FP + FN) of keys.

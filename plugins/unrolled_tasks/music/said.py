@@ -38,7 +38,15 @@ class Said(NamedTuple):
         Returns:
             int64 hits_B and errors_B.
         """
-        valid_BT1, sounding_BTP = self.valid_BT[..., None], self.targets_BTP > SOUNDING
-        predicted_BTP = (self.logits_BTP > 0) & valid_BT1
-        hits_BTP, errors_BTP = predicted_BTP & sounding_BTP, (predicted_BTP ^ sounding_BTP) & valid_BT1
+        sounding_BTP, predicted_BTP = self.keys()
+        hits_BTP, errors_BTP = predicted_BTP & sounding_BTP, predicted_BTP ^ sounding_BTP
         return hits_BTP.sum((1, 2)), errors_BTP.sum((1, 2))
+
+    def keys(self) -> tuple[Tensor, Tensor]:
+        """Return the keys that sound and those that are said to, none past the end of a piece.
+
+        Returns:
+            bool sounding_BTP and predicted_BTP.
+        """
+        valid_BT1 = self.valid_BT[..., None]
+        return (self.targets_BTP > SOUNDING) & valid_BT1, (self.logits_BTP > 0) & valid_BT1

@@ -32,6 +32,11 @@ FORECAST = [
 REGRESSED = [{"target": 1.0, "predicted": 1.5, "loss": 0.25}, {"target": 2.0, "predicted": 2.0, "loss": 0.0}]
 SPOKEN = [{"log_probability": -9.0, "tokens": 3, "loss": 3.0}, {"log_probability": -2.0, "tokens": 2, "loss": 1.0}]
 
+PLAYED = [
+    {"notes": [[60, 64], []], "predicted_notes": [[60], [72]], "hits": 1, "errors": 2, "loss": 1.5},
+    {"notes": [[]] * 200, "predicted_notes": [[]] * 200, "hits": 0, "errors": 0, "loss": 0.1},
+]
+
 
 @pytest.fixture
 def made(facts):
@@ -52,6 +57,8 @@ def made(facts):
         (FORECAST, ["Forecasts"]),
         (REGRESSED, ["Predicted over target"]),
         (SPOKEN, ["Likeliest texts"]),
+        (PLAYED, ["Piano rolls"]),
+        (PLAYED[1:], []),
         ([{"loss": 1.0}], []),
         ([], []),
     ],
@@ -104,6 +111,25 @@ def test_steps_without_tokens_are_numbered(made):
 def test_tags_have_a_confusion_matrix(made):
     rows = matrix(made(TAGGED, classes=("B-PER", "I-PER", "O")))
     assert [[cell.count for cell in row.cells] for row in rows] == [[1, 0, 0], [0, 0, 1], [0, 0, 2]]
+
+
+@pytest.mark.system("A03")
+def test_a_piano_roll_tells_what_sounds_from_what_was_said(made):
+    (figure,) = panels(made(PLAYED))[0].figures
+    (roll,) = figure.spec["data"]
+    assert (roll["x"], roll["y"]) == ([2, 3], list(range(60, 73)))
+    said_and_sounding, unsaid, silent = roll["z"][0], roll["z"][4], roll["z"][12]
+    assert (said_and_sounding, unsaid, silent) == ([1, 0], [2, 0], [0, 3])
+    assert sum(map(sum, roll["z"])) == 6
+    assert figure.spec["layout"]["yaxis"]["ticktext"] == ["C4", "C5"]
+    assert figure.summary.startswith("1 notes sound as was said; 2 ")
+
+
+def test_of_a_long_piece_the_beginning_is_drawn(made):
+    piece = {"notes": [[60]] * 300, "predicted_notes": [[60]] * 300, "hits": 300, "errors": 0, "loss": 0.0}
+    (figure,) = panels(made([piece]))[0].figures
+    assert figure.title.endswith("the first 120 of 300 steps")
+    assert len(figure.spec["data"][0]["x"]) == 120
 
 
 @pytest.mark.system("S06")

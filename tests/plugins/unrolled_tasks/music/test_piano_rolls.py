@@ -93,6 +93,20 @@ def test_the_likelihood_is_that_of_independent_keys_from_the_second_step_on():
     assert model.loss(batch_of(roll_TP)).item() == pytest.approx(-total / row["steps"], rel=1e-5)
 
 
+def test_a_row_names_the_notes_of_each_step_and_those_that_were_said():
+    model, rolls = built().eval(), scales(2)
+    with torch.no_grad():
+        model.output.weight.zero_()
+        model.output.bias.copy_(torch.tensor([1.0, -1.0] * (SIZE // 2)))
+    rows = model.predict(batch_of(rolls[0], rolls[1][:5]))
+    assert [len(row["notes"]) for row in rows] == [len(row["predicted_notes"]) for row in rows] == [13, 4]
+    for row, roll_TP in zip(rows, rolls, strict=True):
+        assert row["notes"] == [(LOWEST + step_P.nonzero()[0]).tolist() for step_P in roll_TP[1 : row["steps"] + 1]]
+        assert row["predicted_notes"] == [list(range(LOWEST, LOWEST + SIZE, 2))] * row["steps"]
+        right = sum(len({*notes} & {*said}) for notes, said in zip(row["notes"], row["predicted_notes"], strict=True))
+        assert row["hits"] == right
+
+
 def test_an_untrained_model_without_opinion_says_each_key_with_one_half():
     model = built()
     with torch.no_grad():
