@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
 from unrolled import task
-from unrolled_tasks.seq2seq import Seq2SeqConfig, refuses_penalty
-
-if TYPE_CHECKING:
-    from unrolled.contracts import Encoder, Input, Schema, Scorer, Task
+from unrolled_tasks.seq2seq import Seq2SeqConfig, refuses_penalty, seq2seq
 
 
 class CaptioningConfig(Seq2SeqConfig):
@@ -23,27 +19,11 @@ class CaptioningConfig(Seq2SeqConfig):
     """tokens, the end among them, that a caption may have whatever its input"""
 
 
-@task(
+captioning = task(
     "captioning",
     CaptioningConfig,
     roles={"input": ("frames",), "target": ("text", "tokens")},
     parts=("decoder", "scorer"),
     refuses=refuses_penalty,
     libraries=("sacrebleu",),
-)
-def captioning(
-    config: CaptioningConfig,
-    /,
-    *,
-    encoder: Encoder,
-    inputs: Mapping[str, Input],
-    schema: Schema,
-    decoder: Callable[[int], Encoder],
-    scorer: Callable[[int, int], Scorer] | None,
-) -> Task:
-    """Build encoder and decoder into one; it needs no classes."""
-    del schema
-    from unrolled_tasks.seq2seq.assembly import Parts
-    from unrolled_tasks.seq2seq.translation import Translation
-
-    return Translation(config, Parts(encoder, inputs, decoder, scorer))
+)(seq2seq.build)

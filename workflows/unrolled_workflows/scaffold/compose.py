@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from unrolled.config import Config
 from unrolled.contracts import TOKENIZED, FieldKind
 from unrolled.errors import UnrolledError
 from unrolled.host import Host, Located
@@ -70,12 +71,20 @@ def _required(task: Located) -> dict[str, tuple[FieldKind, ...]]:
 
 
 def _fields(dataset: Located, values: Mapping[str, Any]) -> Mapping[str, FieldKind]:
-    """Return the dataset's fields; none where its section is wrong, which whoever reads params.yaml will say."""
+    """Return the dataset's fields; none where its section or what it names is wrong."""
+    config = _config(dataset, values)
     try:
-        config = dataset.component.config.model_validate({key: value for key, value in values.items() if key != "name"})
-        return dataset.component.build(config).fields
-    except (ValidationError, UnrolledError):
+        return {} if config is None else dataset.component.build(config).fields
+    except UnrolledError:
         return {}
+
+
+def _config(chosen: Located, values: Mapping[str, Any]) -> Config | None:
+    """Return a section's fields; None where it is wrong, which whoever reads params.yaml will say."""
+    try:
+        return chosen.component.config.model_validate({key: value for key, value in values.items() if key != "name"})
+    except ValidationError:
+        return None
 
 
 def _horizon(dataset: Located, values: Mapping[str, Any]) -> int | None:
@@ -94,15 +103,6 @@ def _merged(ours: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]
     return sections
 
 
-def _attends(task: Located, values: Mapping[str, Any]) -> bool:
-    """Tell whether the task takes a scorer; a section that is wrong takes none, and read_params will refuse it."""
-    try:
-        config = task.component.config.model_validate({key: value for key, value in values.items() if key != "name"})
-    except ValidationError:
-        return False
-    return "scorer" in task.component.parts_of(config)
-
-
 def _others(task: Located, values: Mapping[str, Any], data: str, fields: Mapping[str, FieldKind]) -> dict[str, Any]:
     """Return the sections besides task, whose values are given, and data."""
     texts = [name for name, kind in fields.items() if kind in TOKENIZED]
@@ -115,7 +115,8 @@ def _others(task: Located, values: Mapping[str, Any], data: str, fields: Mapping
         found["tokenizer"] = tokenizers[texts[0]] if one else tokenizers
         vectors = {name: {"name": "learned", "dim": 32} for name in texts}
         found["embedding"] = vectors[texts[0]] if one else vectors
-    if _attends(task, values):
+    config = _config(task, values)
+    if config is not None and "scorer" in task.component.parts_of(config):
         found["scorer"] = {"name": "additive"}
     found["train"] = {"batch_size": 16, "optimizer": "adam", "learning_rate": 0.005, "epochs": 10}
     return found
