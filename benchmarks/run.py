@@ -25,6 +25,8 @@ PROGRAMS = (
     "vectors_counted.py",
     "search.py",
     "search_scale.py",
+    "agreement.py",
+    "lags.py",
 )
 LIBRARIES = ("torch", "pytorch-lightning", "numpy", "numba", "optuna", "ray")
 
