@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from unrolled.component import Component, Setting
+    from unrolled.component import Component, Surroundings
     from unrolled.config import Config
     from unrolled.contracts import PAD, Batch, Corpus, Encoded, Encoder, Input, Inputs, Monitor, Schema, Sequences
     from unrolled.declare import cell, dataset, embedding, scorer, task, tokenizer, tracker
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {
-    "unrolled.component": ("Component", "Setting"),
+    "unrolled.component": ("Component", "Surroundings"),
     "unrolled.config": ("Config",),
     "unrolled.contracts": (
         "PAD", "Batch", "Corpus", "Encoded", "Encoder", "Input", "Inputs", "Monitor", "Schema", "Sequences",
@@ -56,7 +56,7 @@ __all__ = [
     "Schema",
     "SequenceTask",
     "Sequences",
-    "Setting",
+    "Surroundings",
     "Tune",
     "UnrolledError",
     "cell",

@@ -22,7 +22,7 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Surroundings:
     """What a task is to be built with, as far as params.yaml says before anything is built.
 
     Args:
@@ -68,7 +68,7 @@ class Component:
     roles: Mapping[str, tuple[FieldKind, ...]] = field(default_factory=dict[str, tuple[FieldKind, ...]])
     optional: tuple[str, ...] = ()
     parts: tuple[Part, ...] | Callable[[Any], tuple[Part, ...]] = ()
-    refuses: Callable[[Any, Setting], Iterable[Problem]] = lambda _config, _setting: ()
+    refuses: Callable[[Any, Surroundings], Iterable[Problem]] = lambda _config, _around: ()
     reads: tuple[FieldKind, ...] = TOKENIZED
     inputs: Callable[[Any], tuple[str, ...]] = lambda _config: ()
     check: Callable[[Any], None] = lambda _config: None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
-from unrolled.component import Component, Part, Setting
+from unrolled.component import Component, Part, Surroundings
 from unrolled.config import Config
 from unrolled.contracts import TOKENIZED, FieldKind
 from unrolled.errors import Problem
@@ -144,7 +144,7 @@ def task(
     *,
     roles: Mapping[str, tuple[FieldKind, ...]],
     optional: tuple[str, ...] = (),
-    refuses: Callable[[C_contra, Setting], Iterable[Problem]] = lambda _config, _setting: (),
+    refuses: Callable[[C_contra, Surroundings], Iterable[Problem]] = lambda _config, _around: (),
     libraries: tuple[str, ...] = (),
 ) -> Callable[[_TaskBuilder[C_contra]], Component]: ...
 @overload
@@ -155,7 +155,7 @@ def task(
     roles: Mapping[str, tuple[FieldKind, ...]],
     optional: tuple[str, ...] = (),
     parts: tuple[Part, ...] | Callable[[C_contra], tuple[Part, ...]],
-    refuses: Callable[[C_contra, Setting], Iterable[Problem]] = lambda _config, _setting: (),
+    refuses: Callable[[C_contra, Surroundings], Iterable[Problem]] = lambda _config, _around: (),
     libraries: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Task]], Component]: ...
 def task(
@@ -165,7 +165,7 @@ def task(
     roles: Mapping[str, tuple[FieldKind, ...]],
     optional: tuple[str, ...] = (),
     parts: tuple[Part, ...] | Callable[[Any], tuple[Part, ...]] = (),
-    refuses: Callable[[Any, Setting], Iterable[Problem]] = lambda _config, _setting: (),
+    refuses: Callable[[Any, Surroundings], Iterable[Problem]] = lambda _config, _around: (),
     libraries: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Task]], Component]:
     """Declare a task; the builder takes its config, ``encoder``, ``inputs`` (by role), ``schema`` and its parts.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unrolled import Problem, Setting
+from unrolled import Problem, Surroundings
 
 
-def refuses_foresight(doing: str, setting: Setting) -> Iterator[Problem]:
+def refuses_foresight(doing: str, around: Surroundings) -> Iterator[Problem]:
     """Refuse an encoder of both directions.
 
     Args:
         doing: what the task does, as a clause.
-        setting: what it is to be built with.
+        around: what it is to be built with.
     """
-    if setting.unroll.bidirectional:
+    if around.unroll.bidirectional:
         what = f"{doing}, and a bidirectional encoder has already seen it"
         yield Problem(what, where="unroll.bidirectional", command="unrolled run unroll.bidirectional=false")

@@ -71,11 +71,6 @@ class Encoder(Protocol):
         ...
 
     @property
-    def bidirectional(self) -> bool:
-        """Whether the encoder sees what is still to come."""
-        ...
-
-    @property
     def carries_state(self) -> bool:
         """Whether the encoder can go on from the state behind a piece of a sequence."""
         ...

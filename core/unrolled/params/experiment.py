@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, InstanceOf
 
 from unrolled.blame import told
-from unrolled.component import Part, Setting
+from unrolled.component import Part, Surroundings
 from unrolled.config import Config
 from unrolled.contracts import FieldKind
 from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
@@ -56,17 +56,17 @@ class Selected:
         with self._attributed("reading the parts of"):
             return self.located.component.parts_of(self.config)
 
-    def refusals(self, setting: Setting) -> list[Problem]:
+    def refusals(self, around: Surroundings) -> list[Problem]:
         """Return what a task cannot be built with.
 
         Args:
-            setting: what it is to be built with.
+            around: what it is to be built with.
 
         Raises:
             PluginError: the task's own check raised something.
         """
         with self._attributed("asking what does not fit"):
-            return list(self.located.component.refuses(self.config, setting))
+            return list(self.located.component.refuses(self.config, around))
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from unrolled.component import Setting
+from unrolled.component import Surroundings
 from unrolled.errors import ConfigError, Problem
 from unrolled.params.document import Document, Place
 from unrolled.params.experiment import Selected
 from unrolled.sections import UnrollConfig
 
 
-def check_setting(components: Mapping[str, Selected], unroll: UnrollConfig, document: Document) -> None:
+def check_surroundings(components: Mapping[str, Selected], unroll: UnrollConfig, document: Document) -> None:
     """See that the task can be built with the cell, the way it is unrolled and the parts that there are.
 
     Args:
@@ -26,8 +26,8 @@ def check_setting(components: Mapping[str, Selected], unroll: UnrollConfig, docu
     """
     task = components["task"]
     cell = components.get("cell.encoder") or components["cell"]
-    setting = Setting(unroll, recurrent=cell.located.component.recurrent, scorer="scorer" in components)
-    if refused := task.refusals(setting):
+    around = Surroundings(unroll, recurrent=cell.located.component.recurrent, scorer="scorer" in components)
+    if refused := task.refusals(around):
         raise ConfigError(*(placed(each, document, str(task.located.source)) for each in refused))
 
 
@@ -35,12 +35,12 @@ def placed(problem: Problem, document: Document, owner: str) -> Problem:
     """Return a problem of a value, with its place in the document.
 
     Args:
-        problem: whose place is the value's dotted name.
+        problem: whose place is the value's dotted name; a stranger's may have none.
         document: that has the value.
         owner: whose rule it is.
     """
-    what, where = f"{problem.where}: {problem.what}", document.where(tuple(problem.where.split(".")))
-    return replace(problem, what=what, where=where, owner=owner)
+    what = f"{problem.where}: {problem.what}" if problem.where else problem.what
+    return replace(problem, what=what, where=document.where(tuple(problem.where.split("."))), owner=owner)
 
 
 def unasked(components: Mapping[str, Selected], document: Document) -> list[Problem]:

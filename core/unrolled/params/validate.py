@@ -12,7 +12,7 @@ from unrolled.errors import ConfigError, PluginError, Problem, UnrolledError, li
 from unrolled.host import Host
 from unrolled.params.document import Document, Place
 from unrolled.params.experiment import Experiment, Scalars, Selected
-from unrolled.params.parts import check_setting
+from unrolled.params.parts import check_surroundings
 from unrolled.params.plugin_files import check_plugin_files
 from unrolled.params.select import HOST, locate, mapping, parse_fields, parse_section, select
 from unrolled.params.translate import Rules, translate
@@ -74,7 +74,7 @@ def validate(document: Document, host: Host) -> Experiment:
     components = {slot: selected for slot, selected in chosen.items() if selected is not None}
     whole = components.keys() == places.keys() and {slot.partition(".")[0] for slot in components} >= set(REQUIRED)
     wiring = errors.collect(wire, components if whole else None, document, host)
-    errors.collect(check_setting, components if whole else None, unroll, document)
+    errors.collect(check_surroundings, components if whole else None, unroll, document)
     errors.raise_all()
     assert wiring is not None
     assert unroll is not None

@@ -74,8 +74,6 @@ class Told(nn.Module):
         Bowman et al. (2016), Generating sentences from a continuous space, section 3.
     """
 
-    bidirectional = False
-
     def __init__(self, decoder: Encoder) -> None:
         super().__init__()
         self.decoder = decoder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from unrolled import Config, Problem, Setting, Tune, task
+from unrolled import Config, Problem, Surroundings, Tune, task
 from unrolled_tasks.foresight import refuses_foresight
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class LanguageModelConfig(Config):
         return self
 
 
-def _refuses(config: LanguageModelConfig, setting: Setting) -> Iterator[Problem]:
-    yield from refuses_foresight("a language model predicts the next token", setting)
-    if config.carry is not None and not setting.recurrent:
+def _refuses(config: LanguageModelConfig, around: Surroundings) -> Iterator[Problem]:
+    yield from refuses_foresight("a language model predicts the next token", around)
+    if config.carry is not None and not around.recurrent:
         what = "carries a state from batch to batch, and a cell without a step has none"
         yield Problem(what, where="task.carry", nearest="null", command="unrolled set cell lstm")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from unrolled import Config, Problem, Setting, Tune, task
+from unrolled import Config, Problem, Surroundings, Tune, task
 from unrolled_tasks.foresight import refuses_foresight
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ class MusicConfig(Config):
     """share of the encoder's outputs dropped before the keys are said"""
 
 
-def _refuses(config: MusicConfig, setting: Setting) -> Iterator[Problem]:
+def _refuses(config: MusicConfig, around: Surroundings) -> Iterator[Problem]:
     del config
-    return refuses_foresight("music predicts the next step", setting)
+    return refuses_foresight("music predicts the next step", around)
 
 
 @task("music", MusicConfig, roles={"input": ("frames",)}, refuses=_refuses)

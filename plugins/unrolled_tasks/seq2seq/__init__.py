@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from unrolled import Config, Problem, Setting, Tune, task
+from unrolled import Config, Problem, Surroundings, Tune, task
 
 if TYPE_CHECKING:
     from unrolled.contracts import Encoder, Input, Schema, Scorer, Task
@@ -48,14 +48,14 @@ class Seq2SeqConfig(Config):
         return self
 
 
-def refuses_penalty(config: Seq2SeqConfig, setting: Setting) -> Iterator[Problem]:
+def refuses_penalty(config: Seq2SeqConfig, around: Surroundings) -> Iterator[Problem]:
     """Refuse a coverage penalty where nothing says what was covered.
 
     Args:
         config: of the task.
-        setting: what it is to be built with.
+        around: what it is to be built with.
     """
-    if config.coverage_penalty and not setting.scorer:
+    if config.coverage_penalty and not around.scorer:
         what = "a coverage penalty counts where attention looked, and there is no scorer"
         yield Problem(what, where="task.coverage_penalty", command="unrolled set scorer additive")
 

@@ -16,7 +16,7 @@ from unrolled import Config, Problem, hookimpl, task
 class ShyConfig(Config):
     """A task that refuses."""
 
-    def refuses(self, setting):
+    def refuses(self, around):
         {does}
 
 @task("shy", ShyConfig, roles={{"input": ("text",)}}, refuses=ShyConfig.refuses{more})
@@ -96,7 +96,9 @@ def test_a_task_that_cannot_say_what_it_takes_is_told_by_name(read, good, shy, w
     assert "shy.py" in str(caught.value)
 
 
-def test_a_strangers_task_refuses_in_its_own_name(read, good, shy):
-    does = "yield Problem('is too short', where='cell.hidden_size') if setting.recurrent else None"
-    with pytest.raises(ConfigError, match=r"params\.yaml:10:16: cell\.hidden_size: is too short \(.*shy\.py.*\)"):
-        read(good, *shy(does))
+@pytest.mark.parametrize(
+    ("where", "told"), [("cell.hidden_size", r":10:16: cell\.hidden_size: is too short"), ("", ": is too short")]
+)
+def test_a_strangers_task_refuses_in_its_own_name(read, good, shy, where, told):
+    with pytest.raises(ConfigError, match=rf"params\.yaml{told} \(.*shy\.py.*\)"):
+        read(good, *shy(f"yield Problem('is too short', where={where!r})"))
