@@ -2,7 +2,8 @@
 
 python benchmarks/lags.py [--quick] [--json]
 
-A figure is a share of the loss of who remembers nothing: 0 is perfect, 1 is a guess.
+A figure is a share of the loss of who remembers nothing: 0 is perfect, 1 is a guess. The lag of `adding` is the length
+of its series: of the two numbers one stands in each half.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def measured(name: str, lag: int, more: Sequence[str]) -> Row:
         folder = Path(place) / name
         write_folder(folder, entry_named(name).files)
         loss = unrolled.run(folder / "params.yaml", [*overrides(name, lag), *more]).metrics["test"]["loss"]
-    return Row(f"{name}, lag {lag}: loss", f"a guess, {guess(name, lag):.4f}", loss / guess(name, lag), None)
+    share = loss / guess(name, lag)
+    return Row(f"{name}, lag {lag}: share of a guess's loss", f"a guess, {guess(name, lag):.4f}", share, None)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -93,7 +93,7 @@ class Run:
             link = self.folder / path.name
             if json.dumps(path.name) in text and not link.is_symlink():
                 link.symlink_to(path)
-        if json.dumps(long_reviews.NAME) in text and not (self.folder / long_reviews.NAME).is_file():
+        if json.dumps(long_reviews.NAME) in text:
             long_reviews.write_long_reviews(self.folder)
 
 

@@ -9,11 +9,11 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from unrolled import Component, Config, Monitor
-from unrolled.testing import NotApplicable, predictions, tasks
+from unrolled import Component, Config, Monitor, Problem
+from unrolled.testing import NotApplicable, predictions, refusals, tasks
 from unrolled.testing.law import Subject
 
-LAWS = {law.name: law for law in (*tasks.LAWS, *predictions.LAWS)}
+LAWS = {law.name: law for law in (*refusals.LAWS, *tasks.LAWS, *predictions.LAWS)}
 ROLES = {"input": ("text", "frames"), "target": ("label",)}
 MUTANTS = []
 
@@ -110,6 +110,19 @@ class Detaches(Healthy):
 class RootOfZero(Healthy):
     def loss(self, batch):
         return super().loss(batch) + (0 * self.out.weight.sum()).sqrt()
+
+
+def refuser(refused):
+    component = Component(
+        "task", "mutant", MutantConfig, Healthy, roles=ROLES, refuses=lambda _config, _around: refused
+    )
+    return Subject(component, MutantConfig())
+
+
+MUTANTS += [
+    pytest.param("what-it-refuses-has-a-place", refuser(refused), id=f"refuses-{refused}")
+    for refused in (["too short"], [Problem("too short")], [Problem("too short", where="the cell")], None)
+]
 
 
 @breaks("padding-never-changes-the-loss", "padding-never-changes-a-prediction")

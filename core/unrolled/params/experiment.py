@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, InstanceOf
 
@@ -13,7 +13,7 @@ from unrolled.blame import told
 from unrolled.component import Part, Surroundings
 from unrolled.config import Config
 from unrolled.contracts import FieldKind
-from unrolled.errors import PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
+from unrolled.errors import ConfigError, PluginError, Problem, ResourceError, UnrolledError, is_out_of_memory
 from unrolled.host import Located
 from unrolled.search import SearchConfig
 from unrolled.sections import TrainConfig, UnrollConfig, VectorsConfig
@@ -63,10 +63,16 @@ class Selected:
             around: what it is to be built with.
 
         Raises:
-            PluginError: the task's own check raised something.
+            PluginError: the task's own check raised something, or gave what is no Problem.
         """
         with self._attributed("asking what does not fit"):
-            return list(self.located.component.refuses(self.config, around))
+            try:
+                refused: list[object] = list(self.located.component.refuses(self.config, around))
+            except ConfigError as error:
+                return list(error.problems)
+            if strange := [each for each in refused if not isinstance(each, Problem)]:
+                raise TypeError(f"{strange[0]!r} is no Problem")
+            return cast("list[Problem]", refused)
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _BOOKS: Mapping[Kind, tuple[str, ...]] = {
     "embedding": ("embeddings",),
     "cell": ("cells", "cells_in_time"),
     "scorer": ("scorers",),
-    "task": ("tasks", "predictions", "streams"),
+    "task": ("refusals", "tasks", "predictions", "streams"),
     "tracker": (),
 }
 

@@ -19,6 +19,7 @@ class CaptioningConfig(Seq2SeqConfig):
     """tokens, the end among them, that a caption may have whatever its input"""
 
 
+# The builder of translation does: it asks of its config and its input nothing that is not here.
 captioning = task(
     "captioning",
     CaptioningConfig,

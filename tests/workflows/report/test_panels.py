@@ -33,8 +33,8 @@ REGRESSED = [{"target": 1.0, "predicted": 1.5, "loss": 0.25}, {"target": 2.0, "p
 SPOKEN = [{"log_probability": -9.0, "tokens": 3, "loss": 3.0}, {"log_probability": -2.0, "tokens": 2, "loss": 1.0}]
 
 PLAYED = [
-    {"notes": [[60, 64], []], "predicted_notes": [[60], [72]], "hits": 1, "errors": 2, "loss": 1.5},
-    {"notes": [[]] * 200, "predicted_notes": [[]] * 200, "hits": 0, "errors": 0, "loss": 0.1},
+    {"notes": [[60, 64], []], "predicted_notes": [[60], [72]]},
+    {"notes": [[]] * 200, "predicted_notes": [[]] * 200},
 ]
 
 
@@ -59,6 +59,9 @@ def made(facts):
         (SPOKEN, ["Likeliest texts"]),
         (PLAYED, ["Piano rolls"]),
         (PLAYED[1:], []),
+        ([{"notes": "has a cough", "loss": 1.0}], []),
+        ([{"notes": [60], "predicted_notes": [60]}], []),
+        ([{"notes": [["C4"]], "predicted_notes": [["C4"]]}], []),
         ([{"loss": 1.0}], []),
         ([], []),
     ],
@@ -122,14 +125,16 @@ def test_a_piano_roll_tells_what_sounds_from_what_was_said(made):
     assert (said_and_sounding, unsaid, silent) == ([1, 0], [2, 0], [0, 3])
     assert sum(map(sum, roll["z"])) == 6
     assert figure.spec["layout"]["yaxis"]["ticktext"] == ["C4", "C5"]
-    assert figure.summary.startswith("1 notes sound as was said; 2 ")
+    assert figure.summary == "Notes that sound as was said: 1; that sound unsaid: 1; said and silent: 1."
 
 
 def test_of_a_long_piece_the_beginning_is_drawn(made):
-    piece = {"notes": [[60]] * 300, "predicted_notes": [[60]] * 300, "hits": 300, "errors": 0, "loss": 0.0}
+    piece = {"notes": [[61]] * 300, "predicted_notes": [[61]] * 300}
     (figure,) = panels(made([piece]))[0].figures
     assert figure.title.endswith("the first 120 of 300 steps")
     assert len(figure.spec["data"][0]["x"]) == 120
+    assert figure.summary.startswith("Notes that sound as was said: 120;")
+    assert figure.spec["layout"]["yaxis"]["ticktext"] == ["C#4"]
 
 
 @pytest.mark.system("S06")

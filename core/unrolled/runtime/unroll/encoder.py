@@ -67,14 +67,9 @@ class UnrolledEncoder(nn.Module):
         self.unroller = Unroller(next(iter(next(iter(self._cells())))), unroll, identity)
 
     @property
-    def bidirectional(self) -> bool:
-        """Whether the encoder sees what is still to come."""
-        return self.unroll.bidirectional
-
-    @property
     def carries_state(self) -> bool:
         """Whether the encoder can go on from the state behind a piece of a sequence."""
-        return not self.bidirectional and all(hasattr(cell, "step") for layer in self._cells() for cell in layer)
+        return not self.unroll.bidirectional and all(hasattr(cell, "step") for layer in self._cells() for cell in layer)
 
     def forward(self, x_BTI: Tensor, lengths_B: Tensor, state: tuple[State, ...] | None = None) -> Encoded:
         """Encode a batch.
@@ -115,7 +110,7 @@ class UnrolledEncoder(nn.Module):
 
     def _given_state(self, state: tuple[State, ...]) -> tuple[State, ...]:
         """Return the state of the piece before, where one can be gone on from."""
-        if self.bidirectional:
+        if self.unroll.bidirectional:
             what = "a bidirectional encoder cannot go on from a state: its second direction starts at the end"
             raise ConfigError(
                 Problem(what, where="unroll.bidirectional", command="unrolled run unroll.bidirectional=false")

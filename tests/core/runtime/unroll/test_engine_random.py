@@ -98,7 +98,7 @@ def outcome(encoder, batch, input_size, dtype):
 
     x_BTI = drawn(len(batch.lengths), max(batch.lengths) + 1, input_size).requires_grad_()
     state = None
-    if not encoder.bidirectional:
+    if not encoder.unroll.bidirectional:
         cells = [cell for (cell,) in encoder.layers]
         # Near the initial state: a normalizer that is drawn from anywhere may be nought.
         fresh = [cell.initial_state(len(batch.lengths)) for cell in cells]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard, cast
 
 from unrolled_workflows.report.facts import ReportFacts
 from unrolled_workflows.report.figures import Figure
@@ -14,6 +14,9 @@ _SHOWN = 4
 _LONGEST = 120
 """Steps of a piece that are drawn."""
 _OCTAVE = 12
+_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+_CODES = {(False, False): 0, (True, True): 1, (True, False): 2, (False, True): 3}
+"""Whether a key sounds, and whether it was said to, to the place of its colour."""
 _COLORS = ("--soft", "--right", "--muted", "--wrong")
 """Of a key that is silent, that sounds as was said, that sounds unsaid, and that was said and is silent."""
 
@@ -21,12 +24,12 @@ Notes = Sequence[Sequence[int]]
 
 
 def piano_rolls(facts: ReportFacts) -> Panel | None:
-    """Return some pieces as piano rolls; None where rows hold no notes near their beginning.
+    """Return some pieces as piano rolls; None where rows hold none, or none near their beginning.
 
     Args:
         facts: of the report.
     """
-    found = [(place, row) for place, row in enumerate(facts.predictions) if any((row.get("notes") or ())[:_LONGEST])]
+    found = [(place, row) for place, row in enumerate(facts.predictions) if _heard(row)]
     if not found:
         return None
     remark = (
@@ -37,42 +40,62 @@ def piano_rolls(facts: ReportFacts) -> Panel | None:
     return Panel("Piano rolls", remark, [_figure(*found[place]) for place in spread(len(found), _SHOWN)])
 
 
+def _heard(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row holds the notes of each step, both that sound and that were said, and some sound early."""
+    notes, said = row.get("notes"), row.get("predicted_notes")
+    return _are_notes(notes) and _are_notes(said) and len(notes) == len(said) and any(notes[:_LONGEST])
+
+
+def _are_notes(steps: Any) -> TypeGuard[Notes]:
+    return isinstance(steps, list) and all(
+        isinstance(keys, list) and all(isinstance(key, int) for key in cast("list[object]", keys))
+        for keys in cast("list[object]", steps)
+    )
+
+
 def _figure(place: int, row: Mapping[str, Any]) -> Figure:
-    notes, said = row["notes"], row["predicted_notes"]
-    cut = "" if len(notes) <= _LONGEST else f", the first {_LONGEST} of {number(len(notes))} steps"
-    title = f"Piece {place + 1}: loss {number(float(row['loss']))} nats a step{cut}"
-    summary = f"{number(row['hits'])} notes sound as was said; {number(row['errors'])} sound unsaid, or are silent."
-    return Figure(f"roll-{place}", title, summary, _spec(notes[:_LONGEST], said[:_LONGEST]))
+    steps = len(row["notes"])
+    codes = _codes(row["notes"][:_LONGEST], row["predicted_notes"][:_LONGEST])
+    right, unsaid, silent = (sum(step.count(code) for step in codes.values()) for code in (1, 2, 3))
+    summary = f"Notes that sound as was said: {right}; that sound unsaid: {unsaid}; said and silent: {silent}."
+    cut = "" if steps <= _LONGEST else f", the first {_LONGEST} of {number(steps)} steps"
+    return Figure(f"roll-{place}", f"Piece {place + 1}{cut}", summary, _spec(codes))
 
 
-def _spec(notes: Notes, said: Notes) -> dict[str, Any]:
+def _codes(notes: Notes, said: Notes) -> dict[int, list[int]]:
+    """Return the code of every step, for each key from the lowest to the highest."""
     sounding, wanted = ({(key, step) for step, keys in enumerate(of) for key in keys} for of in (notes, said))
-    keys = [key for key, _ in sounding | wanted]
-    rows, steps = range(min(keys), max(keys) + 1), range(len(notes))
-    codes = [[_code((key, step) in sounding, (key, step) in wanted) for step in steps] for key in rows]
-    octaves = [key for key in rows if key % _OCTAVE == 0]
+    used = [key for key, _ in sounding | wanted]
+    return {
+        key: [_CODES[(key, step) in sounding, (key, step) in wanted] for step in range(len(notes))]
+        for key in range(min(used), max(used) + 1)
+    }
+
+
+def _spec(codes: Mapping[int, list[int]]) -> dict[str, Any]:
+    octaves = [key for key in codes if key % _OCTAVE == 0] or [min(codes)]
     last = len(_COLORS) - 1
     return {
         "data": [
             {
                 "type": "heatmap",
-                "x": [step + 2 for step in steps],
-                "y": list(rows),
-                "z": codes,
+                "x": [step + 2 for step in range(len(codes[octaves[0]]))],
+                "y": list(codes),
+                "z": list(codes.values()),
                 "zmin": 0,
                 "zmax": last,
                 "colorscale": [[code / last, color] for code, color in enumerate(_COLORS)],
                 "showscale": False,
-                "hovertemplate": "step %{x}, key %{y}<extra></extra>",
+                "hovertemplate": "step %{x}, MIDI %{y}<extra></extra>",
             }
         ],
         "layout": {
             "hovermode": "closest",
             "xaxis": {"title": {"text": "step", "font": {"size": 13}}, "showgrid": False},
-            "yaxis": {"tickvals": octaves, "ticktext": [f"C{key // _OCTAVE - 1}" for key in octaves]},
+            "yaxis": {"tickvals": octaves, "ticktext": list(map(_named, octaves))},
         },
     }
 
 
-def _code(sounds: bool, said: bool) -> int:
-    return {(False, False): 0, (True, True): 1, (True, False): 2, (False, True): 3}[sounds, said]
+def _named(key: int) -> str:
+    return f"{_NAMES[key % _OCTAVE]}{key // _OCTAVE - 1}"

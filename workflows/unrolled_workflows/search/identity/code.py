@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
 import unrolled
 from unrolled.config import digest_json
 from unrolled.digests import digest_code, public_version
+from unrolled.errors import ConfigError, Problem
 from unrolled.params import Document, Params
 from unrolled.params.validate import validate
 from unrolled.ranges import Choice
@@ -22,6 +25,8 @@ _TRIAL_STAGES = ("data", "tokens", "embedding", "train")
 _DECIDING = ("drawing", "record", "rules", "session.py", "trial")
 _CORE = ("params/domains.py", "params/owners.py", "params/varying.py", "ranges.py", "search.py", "space.py")
 _LIBRARIES = ("cmaes", "optuna", "scipy")
+_TRIES = 256
+"""Combinations of values that are tried before a space is said to fit nowhere."""
 _AFTER_THE_FACT = ("max_losses", "resources", "store")
 """Fields of the search section that no result depends on."""
 
@@ -102,18 +107,35 @@ def _component_choices(space: Space) -> Iterator[tuple[Dimension, Sequence[str]]
             yield dimension, dimension.domain.options
 
 
-def _varied(params: Params, values: Mapping[str, Any]) -> Params:
-    """Return the parameters of a trial: some values given, of the others the first that there is."""
+def _varied(params: Params, given: Mapping[str, Any]) -> Params:
+    """Return the parameters of a trial: some values given, of the others the first that fit together."""
     space = params.experiment.space
     assert space is not None
-    first = {dimension.name: _first(dimension) for dimension in space.dimensions}
-    document = Document(params.document.name, space.vary(params.document.values, {**first, **values}))
-    return Params(validate(document, params.host), params.host, document)
+    names = [dimension.name for dimension in space.dimensions]
+    options = [[given[each.name]] if each.name in given else _options(each) for each in space.dimensions]
+    refused: list[Problem] = []
+    for values in islice(product(*options), _TRIES):
+        drawn = dict(zip(names, values, strict=True))
+        document = Document(params.document.name, space.vary(params.document.values, drawn))
+        try:
+            return Params(validate(document, params.host), params.host, document)
+        except ConfigError as error:
+            refused += error.problems
+    raise ConfigError(_unfit(params, given, refused[0]))
 
 
-def _first(dimension: Dimension) -> Any:
+def _options(dimension: Dimension) -> Sequence[Any]:
     domain = dimension.domain
-    return domain.options[0] if isinstance(domain, Choice) else domain.low
+    return domain.options if isinstance(domain, Choice) else (domain.low, domain.high)
+
+
+def _unfit(params: Params, given: Mapping[str, Any], first: Problem) -> Problem:
+    """Return what is wrong with a space of which nothing fits, or nothing with what is given."""
+    place, which = "search.space", "nothing"
+    for name, value in given.items():
+        place, which = f"search.space.{name}", f"'{value}' never"
+    what = f"{place}: {which} fits the rest of params.yaml: {first.what}"
+    return replace(first, what=what, where=params.document.where(("search", "space", *given)), command="docs/search.md")
 
 
 def _get(lock: Mapping[str, Any], slot: str) -> Any:
