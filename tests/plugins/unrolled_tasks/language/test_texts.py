@@ -203,21 +203,11 @@ def test_a_row_says_how_many_characters_a_text_has(language_model):
     assert model.monitor == ("perplexity", "min")
 
 
-@pytest.fixture(scope="module")
-def stateless(language_model):
-    """Return a builder of language models over a cell without a step."""
-
-    def build(**config):
-        model = language_model(SENTENCES)
-        source = Input("text", "text", model.tokenizer, model.model.embedding, 12)
-        encoder = build_encoder(lambda size: attention.build(AttentionConfig(), input_size=size), 12, UnrollConfig())
-        return LanguageModel(LanguageModelConfig(**config), encoder, source)
-
-    return build
-
-
-def test_a_cell_without_a_step_reads_a_long_text_at_once(stateless):
-    model = stateless().eval()
+def test_a_cell_without_a_step_reads_a_long_text_at_once(language_model):
+    known = language_model(SENTENCES)
+    source = Input("text", "text", known.tokenizer, known.model.embedding, 12)
+    encoder = build_encoder(lambda size: attention.build(AttentionConfig(), input_size=size), 12, UnrollConfig())
+    model = LanguageModel(LanguageModelConfig(), encoder, source).eval()
     (row,) = model.predict(batch_of(model, " ".join(SENTENCES * 10)))
     assert row["tokens"] > 256
     assert math.isfinite(row["loss"])

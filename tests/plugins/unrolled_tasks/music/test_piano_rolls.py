@@ -26,12 +26,12 @@ SIZE, LOWEST = 24, 60
 C_MAJOR = (0, 2, 4, 5, 7, 9, 11)
 
 
-def built(hidden_size=16, size=SIZE, unroll=None, **config):
+def built(hidden_size=16, size=SIZE, **config):
     seed_everything(2)
     encoder = build_encoder(
         lambda width: lstm.build(LSTMConfig(hidden_size=hidden_size), input_size=width),
         size,
-        UnrollConfig(**(unroll or {})),
+        UnrollConfig(),
     )
     source = Input("frames", "frames", None, None, size)
     return Music(MusicConfig(**{"lowest": LOWEST, **config}), encoder, source)

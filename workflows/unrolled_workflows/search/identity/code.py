@@ -113,15 +113,16 @@ def _varied(params: Params, given: Mapping[str, Any]) -> Params:
     assert space is not None
     names = [dimension.name for dimension in space.dimensions]
     options = [[given[each.name]] if each.name in given else _options(each) for each in space.dimensions]
-    refused: list[Problem] = []
+    first: Problem | None = None
     for values in islice(product(*options), _TRIES):
         drawn = dict(zip(names, values, strict=True))
         document = Document(params.document.name, space.vary(params.document.values, drawn))
         try:
             return Params(validate(document, params.host), params.host, document)
         except ConfigError as error:
-            refused += error.problems
-    raise ConfigError(_unfit(params, given, refused[0]))
+            first = first or error.problems[0]
+    assert first is not None
+    raise ConfigError(_unfit(params, given, first))
 
 
 def _options(dimension: Dimension) -> Sequence[Any]:
@@ -131,11 +132,10 @@ def _options(dimension: Dimension) -> Sequence[Any]:
 
 def _unfit(params: Params, given: Mapping[str, Any], first: Problem) -> Problem:
     """Return what is wrong with a space of which nothing fits, or nothing with what is given."""
-    place, which = "search.space", "nothing"
-    for name, value in given.items():
-        place, which = f"search.space.{name}", f"'{value}' never"
-    what = f"{place}: {which} fits the rest of params.yaml: {first.what}"
-    return replace(first, what=what, where=params.document.where(("search", "space", *given)), command="docs/search.md")
+    place = ("search", "space", *given)
+    which = "".join(f"'{value}' never" for value in given.values()) or "nothing"
+    what = f"{'.'.join(place)}: {which} fits the rest of params.yaml: {first.what}"
+    return replace(first, what=what, where=params.document.where(place), command="docs/search.md")
 
 
 def _get(lock: Mapping[str, Any], slot: str) -> Any:
